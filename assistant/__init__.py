@@ -1,0 +1,1 @@
+"""Questions in words, answers from the same figures as every page."""

@@ -1,0 +1,139 @@
+"""Figures about customers: what was fitted, what it says of each account, and what that is called."""
+
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Account
+from teams.models import User
+
+SCORE = [MinValueValidator(1), MaxValueValidator(5)]
+
+
+class Segment(models.Model):
+    """A named group of accounts and what to do about them; by its rule every score belongs to exactly one.
+
+    Rules are asked in the order of `position`, the first that fits decides. A rule with `first_purchase_within`
+    fits only accounts whose first purchase is at most so many days old.
+    """
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(unique=True)
+    description = models.CharField(max_length=200)
+    action = models.CharField("recommended action", max_length=200)
+    r_min = models.PositiveSmallIntegerField("recency from", default=1, validators=SCORE)
+    r_max = models.PositiveSmallIntegerField("recency to", default=5, validators=SCORE)
+    f_min = models.PositiveSmallIntegerField("frequency from", default=1, validators=SCORE)
+    f_max = models.PositiveSmallIntegerField("frequency to", default=5, validators=SCORE)
+    m_min = models.PositiveSmallIntegerField("monetary from", default=1, validators=SCORE)
+    m_max = models.PositiveSmallIntegerField("monetary to", default=5, validators=SCORE)
+    first_purchase_within = models.PositiveSmallIntegerField("first purchase within, days", null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(r_min__lte=models.F("r_max"), f_min__lte=models.F("f_max"), m_min__lte=models.F("m_max")),
+                name="segment_ranges_in_order",
+                violation_error_message="A range ends before it begins.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ModelRun(models.Model):
+    """A fitted model: thresholds and parameters as data, how good they were, and why they are shown or hidden."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate", "Candidate"
+        CHAMPION = "champion", "Champion"
+        RETIRED = "retired", "Retired"
+
+    kind = models.CharField(max_length=20, default="customers")
+    as_of = models.DateField()
+    window_from = models.DateField(null=True)
+    window_to = models.DateField(null=True)
+    parameters = models.JSONField()
+    metrics = models.JSONField()
+    reasons = models.JSONField()
+    state = models.CharField(max_length=9, choices=State, default=State.CANDIDATE)
+    seconds = models.FloatField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(state="champion"), name="one_champion_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} as of {self.as_of} ({self.get_state_display()})"
+
+
+class AccountMetricsQuerySet(models.QuerySet["AccountMetrics"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))  # type: ignore[attr-defined]
+
+    def buyers(self) -> Self:
+        return self.filter(frequency__gt=0)
+
+
+class AccountMetrics(models.Model):
+    """What an account's won deals up to the reporting day say, computed from the deals, never by adding to it."""
+
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="metrics")
+    frequency = models.PositiveIntegerField(help_text="won deals")
+    monetary = models.DecimalField(max_digits=16, decimal_places=2, help_text="won revenue, $")
+    purchase_days = models.PositiveIntegerField(help_text="days with a won deal")
+    first_won_on = models.DateField(null=True)
+    last_won_on = models.DateField(null=True)
+    recency = models.PositiveIntegerField(null=True, help_text="days from the last won close to the reporting day")
+    r_score = models.PositiveSmallIntegerField(null=True)
+    f_score = models.PositiveSmallIntegerField(null=True)
+    m_score = models.PositiveSmallIntegerField(null=True)
+    segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="metrics")
+    expected_purchases = models.DecimalField(
+        max_digits=12, decimal_places=4, null=True, help_text="purchase days in the next 365 days"
+    )
+    p_alive = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, help_text="empty where it cannot be estimated"
+    )
+    cltv = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, help_text="revenue of the next 12 months, discounted, $"
+    )
+    model_run = models.ForeignKey(ModelRun, null=True, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    computed_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["AccountMetrics"]] = AccountMetricsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "account metrics"
+        indexes = [
+            models.Index(fields=["segment"], name="metrics_by_segment"),
+            models.Index(fields=["r_score", "f_score"], name="metrics_by_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"metrics of account {self.account_id}"
+
+
+class JobSlot(models.Model):
+    """A claim on one run of a scheduled job, so that several schedulers do it once."""
+
+    name = models.CharField(max_length=40)
+    slot = models.CharField(max_length=40)
+    claimed_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="job_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.slot}"

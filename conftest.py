@@ -1,0 +1,93 @@
+"""The cast: alice a rep, bob her manager, charlie a rep of another team who must see nothing of hers, dana an administrator."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Account
+from accounts.tests.factories import AccountFactory
+from pipeline.models import LostReason, Opportunity, Product, Stage
+from pipeline.tests.factories import OpportunityFactory, ProductFactory
+from teams.models import Role, Team, User
+from teams.tests.factories import TeamFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """A strong hash takes 0.2 s a user, on purpose; tests make hundreds."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def west(db: None) -> Team:
+    return TeamFactory(name="West", regional_office="West")
+
+
+@pytest.fixture
+def east(db: None) -> Team:
+    return TeamFactory(name="East", regional_office="East")
+
+
+@pytest.fixture
+def alice(west: Team) -> User:
+    return UserFactory(email="alice@example.com", name="Alice Ames", team=west)
+
+
+@pytest.fixture
+def bob(west: Team) -> User:
+    bob = UserFactory(email="bob@example.com", name="Bob Berg", role=Role.MANAGER)
+    west.manager = bob
+    west.save()
+    return bob
+
+
+@pytest.fixture
+def charlie(east: Team) -> User:
+    return UserFactory(email="charlie@example.com", name="Charlie Cole", team=east)
+
+
+@pytest.fixture
+def dana(db: None) -> User:
+    return UserFactory(email="dana@example.com", name="Dana Dorn", role=Role.ADMIN)
+
+
+@pytest.fixture
+def dora(db: None) -> User:
+    """A director: sees and changes everything, without Django admin."""
+    return UserFactory(email="dora@example.com", name="Dora Dahl", role=Role.DIRECTOR)
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    """An analyst: reads everything, changes nothing."""
+    return UserFactory(email="anna@example.com", name="Anna Arlt", role=Role.ANALYST)
+
+
+@pytest.fixture
+def acme(db: None) -> Account:
+    return AccountFactory(name="Acme")
+
+
+@pytest.fixture
+def gtx(db: None) -> Product:
+    return ProductFactory(name="GTX Pro", series="GTX", list_price=Decimal(4821))
+
+
+@pytest.fixture
+def stages(db: None) -> dict[str, Stage]:
+    """The default stages by name."""
+    return {stage.name: stage for stage in Stage.objects.all()}
+
+
+@pytest.fixture
+def price(db: None) -> LostReason:
+    return LostReason.objects.get(name="Price")
+
+
+@pytest.fixture
+def deal(alice: User, acme: Account, gtx: Product, stages: dict[str, Stage]) -> Opportunity:
+    """An open deal of alice's with Acme."""
+    return OpportunityFactory(
+        owner=alice, account=acme, product=gtx, stage=stages["Engaging"], engage_date=date(2025, 1, 7)
+    )

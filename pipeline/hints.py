@@ -1,0 +1,31 @@
+"""A word to the worker that accounts have changed. It carries no data and may get lost: the sweep needs no word."""
+
+import logging
+import time
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+DRAIN = "analytics.drain_account_changes"
+SILENCE_AFTER_FAILURE = 10.0  # seconds in which a broker that was away is not tried again
+
+_silent_until = 0.0
+
+
+def hint_changes() -> None:
+    """Ask for a recomputation once the transaction has committed; never fail and hardly ever wait."""
+    transaction.on_commit(_publish)
+
+
+def _publish() -> None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
+    try:
+        current_app.send_task(DRAIN, retry=False, ignore_result=True, expires=30)
+    except (OperationalError, OSError) as error:
+        _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE
+        logger.warning("The broker is away (%s); the sweep does the recomputation.", error)

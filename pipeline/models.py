@@ -1,0 +1,356 @@
+"""The system of record for selling."""
+
+import secrets
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Upper
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.change_log import account_change_triggers
+from accounts.models import Account
+from pipeline import triggers
+from pipeline.rules import RULES
+from teams import visibility
+from teams.audit import audited
+from teams.models import User
+
+CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """Return a public code: 8 of 34 letters and digits, without I and O."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+
+
+@audited()
+class Product(models.Model):
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        RETIRED = "retired", "Retired"
+
+    name = models.CharField(max_length=120)
+    series = models.CharField(max_length=80)
+    list_price = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    launch_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["series", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("name"),
+                name="product_name_any_case",
+                violation_error_message="There is a product of this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(list_price__gte=0),
+                name="product_price_not_negative",
+                violation_error_message="Enter a price of 0 or more.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    def open(self) -> Self:
+        return self.filter(type=Stage.Type.OPEN)
+
+
+@audited()
+class Stage(models.Model):
+    """Where a deal is. Code asks for the type, never for the name."""
+
+    class Type(models.TextChoices):
+        OPEN = "open", "Open"
+        WON = "won", "Won"
+        LOST = "lost", "Lost"
+
+    class Forecast(models.TextChoices):
+        PIPELINE = "pipeline", "Pipeline"
+        BEST_CASE = "best_case", "Best case"
+        COMMIT = "commit", "Commit"
+        CLOSED = "closed", "Closed"
+        OMITTED = "omitted", "Omitted"
+
+    name = models.CharField(max_length=60, unique=True)
+    type = models.CharField(max_length=4, choices=Type, default=Type.OPEN)
+    position = models.PositiveSmallIntegerField(unique=True)
+    probability = models.PositiveSmallIntegerField(
+        "probability, %", validators=[MaxValueValidator(100)], help_text="Weights open deals in sums."
+    )
+    rot_days = models.PositiveSmallIntegerField(
+        "days until stale", default=0, help_text="Marks deals that stay longer. 0 switches it off."
+    )
+    forecast_category = models.CharField(max_length=10, choices=Forecast, default=Forecast.PIPELINE)
+    needs_engage_date = models.BooleanField(default=True, help_text="On for every stage after the first open one.")
+
+    objects: ClassVar[models.Manager["Stage"]] = StageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(probability__lte=100), name="stage_probability_percent"),
+            # What the deals' composite foreign key points at.
+            models.UniqueConstraint(fields=["id", "type", "needs_engage_date"], name="stage_with_its_type"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.type == self.Type.OPEN
+
+
+class LostReason(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(default=100)
+    imported_only = models.BooleanField(
+        default=False, help_text="History without a reason carries it; nobody can choose it."
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpportunityQuerySet(models.QuerySet["Opportunity"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(visibility.deal_is_visible(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.filter(visibility.deal_is_editable(user))
+
+    def open(self) -> Self:
+        return self.filter(stage_type=Stage.Type.OPEN)
+
+    def won(self) -> Self:
+        return self.filter(stage_type=Stage.Type.WON)
+
+    def lost(self) -> Self:
+        return self.filter(stage_type=Stage.Type.LOST)
+
+    def with_value(self) -> Self:
+        """Annotate `value`: what was closed, else the entered amount, else list price × quantity."""
+        return self.annotate(value=Coalesce("close_value", "amount", F("product__list_price") * F("quantity")))
+
+    def for_lists(self) -> Self:
+        return self.select_related("account", "owner", "product", "stage")
+
+
+@audited(exclude=["created_at"])
+class Opportunity(models.Model):
+    """A deal: one product, offered to an account by its owner."""
+
+    code = models.CharField(
+        max_length=16,
+        unique=True,
+        default=new_code,
+        editable=False,
+        validators=[RegexValidator(r"^[0-9A-Z]{4,16}$", "A code has 4 to 16 digits and capital letters.")],
+    )
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="opportunities")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="opportunities")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="opportunities")
+    quantity = models.PositiveIntegerField(default=1)
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="Empty means list price × quantity."
+    )
+    # The composite key in the migration holds stage, type and flag together; triggers fill the last two.
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opportunities", db_constraint=False)
+    stage_type = models.CharField(max_length=4, choices=Stage.Type, editable=False)
+    stage_needs_engage_date = models.BooleanField(editable=False)
+    engage_date = models.DateField(null=True, blank=True)
+    expected_close_date = models.DateField(null=True, blank=True)
+    close_date = models.DateField(null=True, blank=True)
+    close_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    close_entered_on = models.DateField(null=True, editable=False)
+    lost_reason = models.ForeignKey(
+        LostReason, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities"
+    )
+    next_step = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager["Opportunity"]] = OpportunityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "opportunities"
+        constraints = [rule.constraint() for rule in RULES]
+        indexes = [
+            # The sums of an account's won deals are read from this index alone.
+            models.Index(
+                fields=["account", "close_date"],
+                include=["close_value"],
+                condition=Q(stage_type="won"),
+                name="opportunity_won_by_account",
+            ),
+            models.Index(fields=["owner", "-id"], name="opportunity_by_owner"),
+            models.Index(fields=["account", "owner"], name="opportunity_account_owner"),
+            models.Index(fields=["stage", "-id"], name="opportunity_by_stage"),
+            models.Index(fields=["close_date"], name="opportunity_by_close"),
+        ]
+        triggers = [
+            triggers.FILL_FROM_STAGE,
+            *triggers.STAGE_HISTORY,
+            *account_change_triggers("account_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_from_stage()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.fill_from_stage()
+
+    def fill_from_stage(self) -> None:
+        """Do what the database's trigger does, so that validation before a save sees the same row."""
+        if self.stage_id is not None:
+            self.stage_type = self.stage.type
+            self.stage_needs_engage_date = self.stage.needs_engage_date
+        if self.close_date is None:
+            self.close_entered_on = None
+        elif self.close_entered_on is None or self.close_entered_on < self.close_date:
+            self.close_entered_on = timezone.localdate()
+
+    def get_absolute_url(self) -> str:
+        return reverse("pipeline:deal_page", args=[self.code])
+
+    @property
+    def title(self) -> str:
+        return f"{self.product} for {self.account}" if self.account_id else f"{self.product}, no account yet"
+
+    @property
+    def list_value(self) -> Decimal:
+        return self.product.list_price * self.quantity
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage_type == Stage.Type.OPEN
+
+    @property
+    def cycle_days(self) -> int | None:
+        """Days from engagement to close."""
+        if self.close_date is None or self.engage_date is None:
+            return None
+        return (self.close_date - self.engage_date).days
+
+    def days_engaged(self, as_of: date) -> int | None:
+        return None if self.engage_date is None else (as_of - self.engage_date).days
+
+
+class StageChange(models.Model):
+    """One step of a deal, written by the database whichever way the stage was changed. Append-only."""
+
+    class Source(models.TextChoices):
+        RECORDED = "recorded", "Recorded"
+        IMPORTED = "imported", "Derived from imported dates"
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stage_changes")
+    from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
+    to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(db_default=models.functions.Now())
+    changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=8, choices=Source, default=Source.RECORDED)
+
+    class Meta:
+        ordering = ["changed_at", "id"]
+        triggers = triggers.APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.from_stage or 'New'} → {self.to_stage}"
+
+
+class Activity(models.Model):
+    """Something that was done or said about a deal or an account."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note"
+        CALL = "call", "Call"
+        EMAIL = "email", "E-mail"
+        MEETING = "meeting", "Meeting"
+
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.NOTE)
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="activities")
+    opportunity = models.ForeignKey(
+        Opportunity, null=True, blank=True, on_delete=models.CASCADE, related_name="activities"
+    )
+    contact = models.ForeignKey(
+        "accounts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
+    )
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="activities")
+    text = models.TextField()
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-happened_at", "-id"]
+        verbose_name_plural = "activities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(opportunity__isnull=False),
+                name="activity_about_something",
+                violation_error_message="An activity belongs to a deal or an account.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+
+class Task(models.Model):
+    """Something to do by a day."""
+
+    title = models.CharField(max_length=200)
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="tasks")
+    opportunity = models.ForeignKey(Opportunity, null=True, blank=True, on_delete=models.CASCADE, related_name="tasks")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tasks")
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="task_open_by_owner")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportingDay(models.Model):
+    """The day that every figure is as of: one row. The nightly run moves it on unless somebody pinned it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    day = models.DateField()
+    pinned = models.BooleanField(default=False, help_text="A pinned day stays. An import of history pins it.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="reporting_day_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.day}{' (pinned)' if self.pinned else ''}"
+
+    @classmethod
+    def current(cls) -> "ReportingDay":
+        """Return the stored day; before anything stored it, today."""
+        return cls.objects.filter(pk=1).first() or cls(day=timezone.localdate())
+
+    @property
+    def entry_day(self) -> date:
+        """The day that forms propose: today, or the pinned day, so that what is entered counts in the figures."""
+        return min(self.day, timezone.localdate()) if self.pinned else timezone.localdate()

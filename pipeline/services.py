@@ -1,0 +1,145 @@
+"""Changes of deals. Each is atomic, checks the version that its caller saw, and hints the recomputation after commit."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from pipeline import hints
+from pipeline.models import Activity, LostReason, Opportunity, OpportunityQuerySet, ReportingDay, Stage, Task
+from teams import visibility
+from teams.models import User
+
+EDITABLE_FIELDS = frozenset(
+    ["account", "owner", "product", "quantity", "amount", "stage", "engage_date", "expected_close_date",
+     "close_date", "close_value", "lost_reason", "next_step"]
+)  # fmt: skip
+
+
+class StaleDeal(Exception):
+    """Somebody else changed the deal since the caller read it. `current` is the deal as it is now."""
+
+    def __init__(self, current: Opportunity) -> None:
+        super().__init__("The deal was changed in the meantime.")
+        self.current = current
+
+
+@transaction.atomic
+def create_deal(*, by: User, **fields: Any) -> Opportunity:
+    """Create a deal; raise ValidationError for a broken rule, PermissionDenied for an owner `by` may not sell for."""
+    deal = Opportunity(**fields)
+    _save(deal, by=by)
+    return deal
+
+
+@transaction.atomic
+def edit_deal(deal: Opportunity, *, by: User, version: int, **fields: Any) -> Opportunity:
+    """Change a deal as it was at `version`; raise StaleDeal where it has changed since, and ValidationError."""
+    current = _locked(deal, version=version, by=by)
+    unknown = fields.keys() - EDITABLE_FIELDS
+    if unknown:
+        raise ValidationError(f"These fields of a deal cannot be edited: {', '.join(sorted(unknown))}.")
+    if all(getattr(current, name) == value for name, value in fields.items()):
+        return current
+    for name, value in fields.items():
+        setattr(current, name, value)
+    current.version += 1
+    _save(current, by=by)
+    return current
+
+
+def move_deal(
+    deal: Opportunity,
+    *,
+    by: User,
+    version: int,
+    to: Stage,
+    close_date: date | None = None,
+    close_value: Decimal | None = None,
+    lost_reason: LostReason | None = None,
+) -> Opportunity:
+    """Move a deal to a stage. Won takes a date and a value, Lost a date and a reason; an open stage reopens it."""
+    today = ReportingDay.current().entry_day
+    fields: dict[str, Any] = {"stage": to, "close_date": None, "close_value": None, "lost_reason": None}
+    if not to.is_open:
+        fields["close_date"] = close_date or today
+        fields["close_value"] = Decimal(0) if to.type == Stage.Type.LOST else close_value
+        fields["lost_reason"] = lost_reason
+    if to.needs_engage_date and deal.engage_date is None:
+        fields["engage_date"] = min(today, fields["close_date"] or today)
+    return edit_deal(deal, by=by, version=version, **fields)
+
+
+@transaction.atomic
+def delete_deals(deals: OpportunityQuerySet, *, by: User) -> int:
+    """Delete those of the deals that `by` may change; return how many."""
+    editable = deals.editable_by(by)
+    count = editable.count()
+    editable.delete()
+    hints.hint_changes()
+    return count
+
+
+@transaction.atomic
+def reassign_deals(deals: OpportunityQuerySet, *, to: User, by: User) -> int:
+    """Give those of the deals that `by` may change to another owner; return how many."""
+    _check_owner(to, by=by)
+    return deals.editable_by(by).exclude(owner=to).update(owner=to)
+
+
+@transaction.atomic
+def log_activity(*, by: User, kind: str, text: str, deal: Opportunity | None = None, **fields: Any) -> Activity:
+    """Note something that happened, on a deal (and so on its account) or on an account alone."""
+    if deal is not None:
+        fields.setdefault("account", deal.account)
+    activity = Activity(author=by, kind=kind, text=text, opportunity=deal, **fields)
+    activity.full_clean()
+    activity.save()
+    return activity
+
+
+@transaction.atomic
+def complete_task(task: Task, *, by: User) -> Task:
+    if task.done_at is None:
+        task.done_at = timezone.now()
+        task.save(update_fields=["done_at"])
+    return task
+
+
+@transaction.atomic
+def set_reporting_day(day: date, *, pinned: bool) -> ReportingDay:
+    """Store the day that figures are as of. Whoever calls it rescores all accounts afterwards."""
+    stored, _ = ReportingDay.objects.update_or_create(pk=1, defaults={"day": day, "pinned": pinned})
+    return stored
+
+
+def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
+    current = Opportunity.objects.select_for_update(of=("self",)).for_lists().visible_to(by).filter(pk=deal.pk).first()
+    if current is None:
+        raise Opportunity.DoesNotExist("The deal was deleted.")
+    if not visibility.editable_owners(by).filter(pk=current.owner_id).exists():
+        raise PermissionDenied("You may read this deal but not change it.")
+    if current.version != version:
+        raise StaleDeal(current)
+    return current
+
+
+def _save(deal: Opportunity, *, by: User) -> None:
+    _check_owner(deal.owner, by=by)
+    if deal.lost_reason is not None and deal.lost_reason.imported_only and deal.lost_reason_id != _stored_reason(deal):
+        raise ValidationError({"lost_reason": "Choose the reason; this one is for imported history."})
+    deal.full_clean()
+    deal.save()
+    hints.hint_changes()
+
+
+def _stored_reason(deal: Opportunity) -> int | None:
+    return Opportunity.objects.filter(pk=deal.pk).values_list("lost_reason", flat=True).first() if deal.pk else None
+
+
+def _check_owner(owner: User, *, by: User) -> None:
+    if not visibility.editable_owners(by).filter(pk=owner.pk).exists():
+        raise PermissionDenied("You may not give a deal to this owner.")

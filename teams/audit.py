@@ -1,0 +1,19 @@
+"""The audit trail: every change of a record, kept by database triggers beside who did it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pghistory
+from django.db import models
+
+ModelClass = TypeVar("ModelClass", bound=type[models.Model])
+
+
+def audited(**options: Any) -> Callable[[ModelClass], ModelClass]:
+    """Track inserts, updates and deletes of a model.
+
+    The trackers are made anew for each model: as a setting they are copied deeply, which breaks statement triggers.
+    """
+    trackers = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    decorate: Callable[[ModelClass], ModelClass] = pghistory.track(*trackers, **options)
+    return decorate

@@ -1,0 +1,72 @@
+"""Who may see and change whose deals. The rule lives here and nowhere else; QuerySets derive from it.
+
+Representatives read by the setting DEAL_READING (their own deals, their team's, or all) and change their own. Managers
+read and change what the teams they manage own. Directors and administrators see and change everything; analysts
+see everything and change nothing. Accounts have no owner: see `account_is_visible`.
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from teams.models import Role, User, UserQuerySet
+
+SEE_EVERYTHING = {Role.DIRECTOR, Role.ADMIN, Role.ANALYST}
+CHANGE_EVERYTHING = {Role.DIRECTOR, Role.ADMIN}
+
+
+def sees_everything(user: User) -> bool:
+    return user.role in SEE_EVERYTHING or (user.role == Role.REP and settings.DEAL_READING == "all")
+
+
+def visible_owners(user: User) -> UserQuerySet:
+    """Return the users whose deals `user` may read."""
+    if not user.is_active:
+        return User.objects.none()
+    if sees_everything(user):
+        return User.objects.all()
+    if user.role == Role.MANAGER:
+        return _own_and_managed(user)
+    if settings.DEAL_READING == "team" and user.team_id is not None:
+        return User.objects.filter(Q(pk=user.pk) | Q(team=user.team_id))
+    return User.objects.filter(pk=user.pk)
+
+
+def editable_owners(user: User) -> UserQuerySet:
+    """Return the users whose deals `user` may change, create or reassign to."""
+    if not user.is_active or user.role == Role.ANALYST:
+        return User.objects.none()
+    if user.role in CHANGE_EVERYTHING:
+        return User.objects.all()
+    if user.role == Role.MANAGER:
+        return _own_and_managed(user)
+    return User.objects.filter(pk=user.pk)
+
+
+def may_create_accounts(user: User) -> bool:
+    return user.is_active and user.role != Role.ANALYST
+
+
+def deal_is_visible(user: User) -> Q:
+    """Return the condition on an opportunity's row for `user` to read it."""
+    if user.is_active and sees_everything(user):
+        return Q()
+    return Q(owner__in=visible_owners(user).values("pk"))
+
+
+def deal_is_editable(user: User) -> Q:
+    return Q(owner__in=editable_owners(user).values("pk"))
+
+
+def account_is_visible(user: User) -> Q:
+    """Return the condition on an account's row: one of its deals is visible, or it has none."""
+    if not user.is_active:
+        return Q(pk__in=[])
+    if sees_everything(user):
+        return Q()
+    deals = apps.get_model("pipeline", "Opportunity").objects.filter(account=OuterRef("pk"))
+    return Q(Exists(deals.filter(deal_is_visible(user)))) | ~Q(Exists(deals))
+
+
+def _own_and_managed(user: User) -> UserQuerySet:
+    return User.objects.filter(Q(pk=user.pk) | Q(team__manager=user.pk))
