@@ -1,0 +1,111 @@
+// What every page does: announcements and toasts, failures of requests, menus, keys, the fresh beat.
+(() => {
+  "use strict";
+
+  const TOAST_MS = 8000;
+  const FRESH_MS = 1000;
+  const find = (selector, root = document) => root.querySelector(selector);
+
+  // Emptied first: a screen reader says the same sentence twice only if it is new.
+  function announce(sentence) {
+    const live = find("#live");
+    live.textContent = "";
+    requestAnimationFrame(() => { live.textContent = sentence; });
+  }
+
+  // A toast stays while somebody points at it or is inside it: eight seconds can be too short to reach Undo.
+  function expire(toast) {
+    let timer;
+    const start = () => { timer = setTimeout(() => toast.remove(), TOAST_MS); };
+    for (const event of ["pointerenter", "focusin"]) toast.addEventListener(event, () => clearTimeout(timer));
+    for (const event of ["pointerleave", "focusout"]) {
+      toast.addEventListener(event, () => { clearTimeout(timer); start(); });
+    }
+    start();
+  }
+
+  function showToast({ text, undo = "", level = "success" }) {
+    const toast = find("#toast-template").content.firstElementChild.cloneNode(true);
+    const form = find("[data-undo]", toast);
+    find("p", toast).textContent = text;
+    toast.classList.add(level);
+    if (undo) form.action = undo;
+    else form.remove();
+    find("#toasts").append(toast);
+    expire(toast);
+  }
+
+  // Answers say what happened by HX-Trigger: {"toast": {"text": …, "undo": url}} or {"announce": "…"}.
+  document.addEventListener("toast", (event) => showToast(event.detail));
+  document.addEventListener("announce", (event) => announce(event.detail.value));
+
+  const failures = new Map([
+    [403, "You may not change this. Nothing was saved"],
+    [404, "This no longer exists, or it belongs to another team"],
+    [429, "Too many requests. Wait a minute and try again"],
+  ]);
+
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    const { status } = detail.xhr;
+    const text = failures.get(status) ?? `The server answered with error ${status}. Try again`;
+    showToast({ text, level: "error" });
+  });
+  document.addEventListener("htmx:sendError", () => {
+    showToast({ text: "No connection. Nothing was saved", level: "error" });
+  });
+  document.addEventListener("htmx:timeout", () => {
+    showToast({ text: "The server takes too long. Try again", level: "error" });
+  });
+
+  // An expired session answers with the sign-in page: go there instead of putting it into a fragment.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    const answered = xhr.responseURL ? new URL(xhr.responseURL).pathname : "";
+    if (answered !== document.body.dataset.login) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
+  // A refused form comes back with its messages: the first wrong field gets the focus.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.xhr?.status === 422) find('[aria-invalid="true"]', detail.elt)?.focus();
+  });
+
+  const submitter = (detail) => detail.requestConfig?.triggeringEvent?.submitter;
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => submitter(detail)?.setAttribute("aria-busy", "true"));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => submitter(detail)?.removeAttribute("aria-busy"));
+
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(except)) menu.open = false;
+    }
+  }
+
+  document.addEventListener("click", ({ target }) => {
+    closeMenus(target);
+    target.closest("[data-close]")?.closest("[data-toast]")?.remove();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = find("details.menu[open]");
+    if (event.key === "Escape" && menu) {
+      menu.open = false;
+      find("summary", menu).focus();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.target.closest("form")?.requestSubmit();
+    }
+  });
+
+  // Fragments with hx-trigger="fresh from:body" ask again, but only while somebody can see them.
+  setInterval(() => {
+    if (!document.hidden) document.body.dispatchEvent(new CustomEvent("fresh"));
+  }, FRESH_MS);
+
+  function rememberFold(toggle) {
+    toggle.checked = localStorage.getItem("nav-folded") === "yes";
+    toggle.addEventListener("change", () => localStorage.setItem("nav-folded", toggle.checked ? "yes" : "no"));
+  }
+
+  document.querySelectorAll("[data-toast]").forEach(expire);
+  document.querySelectorAll(".nav-toggle").forEach(rememberFold);
+})();

@@ -1,0 +1,77 @@
+// Charts: <div data-chart="spec"> draws the JSON in <script type="application/json" id="spec">.
+(() => {
+  "use strict";
+
+  const { plotly, template } = document.currentScript.dataset;
+  const CONFIG = { responsive: true, displayModeBar: false };
+  let loading;
+
+  // Plotly leaves out its style elements, which the content security policy would block, where these ids are taken.
+  // The rules that our charts need are in components.css.
+  function reserveStyles() {
+    const taken = document.createElement("meta");
+    taken.id = "plotly.js-style-global";
+    taken.className = "no-inline-styles";
+    document.head.append(taken);
+  }
+
+  function addScript(src) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${src} did not load`)));
+      script.src = src;
+      document.head.append(script);
+    });
+  }
+
+  async function fetchTemplate() {
+    const answer = await fetch(template);
+    if (!answer.ok) throw new Error(`${template} answered ${answer.status}`);
+    return answer.json();
+  }
+
+  // Nearly five megabytes: only where there is a chart, once, and never before the rest of the page.
+  function load() {
+    loading ??= (reserveStyles(), Promise.all([fetchTemplate(), addScript(plotly)]).then(([look]) => look));
+    return loading;
+  }
+
+  function fail(place) {
+    loading = undefined;
+    const sentence = document.createElement("p");
+    sentence.className = "chart-error";
+    sentence.textContent = "This chart did not load. Reload the page to try again";
+    place.replaceChildren(sentence);
+    place.setAttribute("role", "alert");
+  }
+
+  // A bar carries the address of the list behind it as customdata.
+  function follow({ points }) {
+    const address = [points[0]?.customdata].flat()[0];
+    if (typeof address === "string" && address.startsWith("/")) location.assign(address);
+  }
+
+  async function draw(place) {
+    try {
+      const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+      const look = await load();
+      if (!place.isConnected) return;
+      await window.Plotly.newPlot(place, spec.data, { ...spec.layout, template: look }, CONFIG);
+      place.on("plotly_click", follow);
+    } catch (error) {
+      console.error(error);
+      fail(place);
+    }
+  }
+
+  // Includes the root itself, which may be the chart that is swapped.
+  function charts(root) {
+    return [root, ...root.querySelectorAll("[data-chart]")].filter((place) => place.matches("[data-chart]"));
+  }
+
+  document.addEventListener("htmx:load", ({ detail }) => charts(detail.elt).forEach(draw));
+  document.addEventListener("htmx:beforeCleanupElement", ({ detail }) => {
+    if (detail.elt.matches?.(".js-plotly-plot")) window.Plotly.purge(detail.elt);
+  });
+})();
