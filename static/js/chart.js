@@ -4,15 +4,20 @@
 
   const { plotly, template } = document.currentScript.dataset;
   const CONFIG = { responsive: true, displayModeBar: false };
+  // Its own rules, and those of the map library inside it (an id that may change with the locked plotly version).
+  const STYLE_IDS = ["plotly.js-style-global", "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53"];
   let loading;
 
   // Plotly leaves out its style elements, which the content security policy would block, where these ids are taken.
   // The rules that our charts need are in components.css.
   function reserveStyles() {
-    const taken = document.createElement("meta");
-    taken.id = "plotly.js-style-global";
-    taken.className = "no-inline-styles";
-    document.head.append(taken);
+    for (const id of STYLE_IDS) {
+      if (document.getElementById(id)) continue;
+      const taken = document.createElement("meta");
+      taken.id = id;
+      taken.className = "no-inline-styles";
+      document.head.append(taken);
+    }
   }
 
   function addScript(src) {
