@@ -11,6 +11,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pipeline.models import Stage
+
 register = template.Library()
 
 Number = Decimal | float | int
@@ -104,13 +106,11 @@ def initials(name: str | None) -> str:
 
 
 @register.filter
-def stage_icon(stage: object) -> str:
-    """The ring of a stage, from its type and its order counted from 1: names are the customer's own."""
-    kind = getattr(stage, "type", "open")
-    if kind in ("won", "lost"):
-        return f"stage-{kind}"
-    step = int(getattr(stage, "order", 1)) - 1
-    return f"stage-{min(max(step, 0), OPEN_STAGE_ICONS - 1)}"
+def stage_icon(stage: Stage) -> str:
+    """The ring of a stage, from its type and its position counted from 1: names are the customer's own."""
+    if stage.type != Stage.Type.OPEN:
+        return f"stage-{stage.type}"
+    return f"stage-{min(max(stage.position - 1, 0), OPEN_STAGE_ICONS - 1)}"
 
 
 @register.filter

@@ -47,17 +47,13 @@ def test_the_rules_see_what_they_forbid(what, line):
 
 
 def test_our_own_scripts_stay_small():
-    lines = [
-        line for path in ROOT.glob("static/js/*.js") for line in path.read_text(encoding="utf-8").splitlines()
-    ]
+    lines = [line for path in ROOT.glob("static/js/*.js") for line in path.read_text(encoding="utf-8").splitlines()]
     assert 0 < len(lines) <= 600
 
 
 def test_every_icon_in_a_template_is_in_the_sprite():
     sprite = (ROOT / "static/icons.svg").read_text(encoding="utf-8")
     named = {
-        name
-        for path in TEMPLATES
-        for name in re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))
+        name for path in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))
     }
     assert {name for name in named if f'id="{name}"' not in sprite} == set()

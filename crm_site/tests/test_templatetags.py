@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory, override_settings
 
 from crm_site.templatetags import dealwright as tags
+from pipeline.models import Stage
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_initials(name, text):
 
 
 @pytest.mark.parametrize(
-    ("kind", "order", "name"),
+    ("kind", "position", "name"),
     [
         ("open", 1, "stage-0"),
         ("open", 2, "stage-1"),
@@ -114,8 +115,8 @@ def test_initials(name, text):
         ("lost", 4, "stage-lost"),
     ],
 )
-def test_the_ring_of_a_stage(kind, order, name):
-    assert tags.stage_icon(SimpleNamespace(type=kind, order=order)) == name
+def test_the_ring_of_a_stage(kind, position, name):
+    assert tags.stage_icon(Stage(type=kind, position=position)) == name
 
 
 @pytest.mark.parametrize(
@@ -132,9 +133,7 @@ def test_undo_of_a_message(extra_tags, url):
 )
 def test_an_icon_is_hidden_from_screen_readers():
     page = Template('{% load dealwright %}{% icon "clock" "large" %}').render(Context())
-    assert page == (
-        '<svg class="icon large" aria-hidden="true"><use href="/static/icons.svg#clock"></use></svg>'
-    )
+    assert page == ('<svg class="icon large" aria-hidden="true"><use href="/static/icons.svg#clock"></use></svg>')
 
 
 @pytest.mark.parametrize(
