@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.apps import apps as installed_apps
+
 ALIASES = [
     ("product", "GTXPro", "GTX Pro"),
     ("sector", "technolgy", "technology"),
@@ -9,7 +11,7 @@ ALIASES = [
 ]
 
 
-def load_aliases(apps: Any, **kwargs: Any) -> None:
+def load_aliases(apps: Any = installed_apps, **kwargs: Any) -> None:
     """Fill an empty alias table after a migrate (also after the flush of a transactional test)."""
     try:
         alias = apps.get_model("accounts", "Alias")

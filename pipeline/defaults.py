@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.apps import apps as installed_apps
+
 STAGES = [
     {
         "name": "Prospecting",
@@ -51,7 +53,7 @@ LOST_REASONS = [
 ]
 
 
-def load_defaults(apps: Any, **kwargs: Any) -> None:
+def load_defaults(apps: Any = installed_apps, **kwargs: Any) -> None:
     """Fill empty reference tables after a migrate (also after the flush of a transactional test)."""
     try:
         stage = apps.get_model("pipeline", "Stage")

@@ -1,7 +1,7 @@
 """The rules of a deal, one list: the table's constraints, the forms' messages and the importer are all made from it.
 
-A rule is broken only where its condition is false: as in a CHECK, an unknown (NULL) condition passes, so every condition
-names the NULLs that it means.
+A rule is broken only where its condition is false: as in a CHECK, an unknown (NULL) condition passes, so every
+condition names the NULLs that it means.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Changes of deals. Each is atomic, checks the version that its caller saw, and hints the recomputation after commit."""
+"""Changes of deals. Each is atomic, checks the version its caller saw, and hints the recomputation after commit."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,0 +1,142 @@
+"""Keeping every account's metrics true: after each change, each night, and on demand."""
+
+import logging
+import time
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Account, AccountChange
+from analytics.models import AccountMetrics, JobSlot, ModelRun
+from analytics.recompute import STORED, Scheme, compute, sql, store
+from pipeline.models import ReportingDay
+from pipeline.services import set_reporting_day
+
+logger = logging.getLogger(__name__)
+
+SHARDS = 8
+_LOCK = 7413  # the first half of the advisory locks' keys; the second half is the shard
+_TAKE = 5_000
+_BATCH = 20_000
+
+
+def drain_account_changes() -> int:
+    """Take all changes off the log and recompute their accounts; return how many accounts.
+
+    Safe to run many times at once: each shard of accounts is drained by one transaction at a time, and a shard that
+    somebody else holds is left to them and to the next sweep.
+    """
+    if not ModelRun.objects.filter(state=ModelRun.State.CHAMPION).exists() and AccountChange.objects.exists():
+        fit_and_rescore()
+    return sum(_drain_shard(shard) for shard in _shards_with_changes())
+
+
+def _shards_with_changes() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select distinct account_id % {SHARDS} from accounts_accountchange")
+        return [shard for (shard,) in cursor.fetchall()]
+
+
+def _drain_shard(shard: int) -> int:
+    done = 0
+    while True:
+        with transaction.atomic():
+            accounts = _take(shard)
+            if not accounts:
+                return done
+            scheme = Scheme.current(ReportingDay.current().day)
+            store(compute(accounts, scheme), scheme)
+        done += len(accounts)
+
+
+def _take(shard: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_LOCK, shard])
+        if not cursor.fetchone()[0]:
+            return []
+        cursor.execute(sql("take_changes"), {"shards": SHARDS, "shard": shard, "limit": _TAKE})
+        return sorted({account for (account,) in cursor.fetchall()})
+
+
+@transaction.atomic
+def rescore_all(run: ModelRun | None = None) -> int:
+    """Compute every account's metrics anew, by a new champion if one is given; return how many rows changed."""
+    _lock_all_shards()
+    if run is not None:
+        ModelRun.objects.filter(kind=run.kind, state=ModelRun.State.CHAMPION).update(state=ModelRun.State.RETIRED)
+        run.state = ModelRun.State.CHAMPION
+        run.save()
+    # What the log holds is computed below anyway.
+    AccountChange.objects.all().delete()
+    scheme = Scheme.current(ReportingDay.current().day)
+    return sum(store(compute(batch, scheme), scheme) for batch in _batches())
+
+
+def fit_and_rescore() -> ModelRun:
+    """Fit thresholds and models on all won deals up to the reporting day, and score every account by them."""
+    started = time.monotonic()
+    as_of = ReportingDay.current().day
+    run = _fit(as_of)
+    run.seconds = round(time.monotonic() - started, 3)
+    changed = rescore_all(run)
+    logger.info("Fitted as of %s in %.1f s; %d accounts have new metrics.", as_of, run.seconds, changed)
+    return run
+
+
+def _fit(as_of: date) -> ModelRun:
+    from analytics.core.fitting import fit
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql("purchase_days"), {"as_of": as_of})
+        rows = cursor.fetchall()
+    account, day, value, wins = zip(*rows, strict=True) if rows else ((), (), (), ())
+    fitted = fit(account, day, value, wins, as_of)
+    return ModelRun(
+        as_of=as_of,
+        window_from=min(day, default=None),
+        window_to=max(day, default=None),
+        parameters=fitted.parameters,
+        metrics=fitted.metrics,
+        reasons=fitted.reasons,
+    )
+
+
+def differences() -> list[int]:
+    """Return the accounts whose stored metrics differ from a full recomputation (the self-audit)."""
+    scheme = Scheme.current(ReportingDay.current().day)
+    stored = {row[0]: row for row in AccountMetrics.objects.values_list(*STORED)}
+    wrong: list[int] = []
+    for batch in _batches():
+        columns = compute(batch, scheme)
+        for row in zip(*(columns[name] for name in STORED), strict=True):
+            if _as_stored(row) != stored.pop(row[0], None):
+                wrong.append(row[0])
+    return sorted([*wrong, *stored])
+
+
+def advance_reporting_day(today: date) -> bool:
+    """Move the reporting day to `today` unless it is pinned or there already; say whether it moved."""
+    current = ReportingDay.current()
+    if current.pinned or (current.pk and current.day >= today and ReportingDay.objects.exists()):
+        return False
+    set_reporting_day(today, pinned=False)
+    return True
+
+
+def run_nightly(now: datetime | None = None) -> bool:
+    """Advance the day, refit and rescore, once a day however many schedulers ask; say whether it ran now."""
+    today = timezone.localdate(now)
+    slot, mine = JobSlot.objects.get_or_create(name="nightly", slot=today.isoformat())
+    if not mine:
+        return False
+    try:
+        with transaction.atomic():
+            advance_reporting_day(today)
+            fit_and_rescore()
+    except BaseException:
+        slot.delete()
+        raise
+    slot.finished_at = timezone.now()
+    slot.save(update_fields=["finished_at"])
+    return True
