@@ -2,7 +2,10 @@
 
 import logging
 import time
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,6 +21,7 @@ logger = logging.getLogger(__name__)
 SHARDS = 8
 _LOCK = 7413  # the first half of the advisory locks' keys; the second half is the shard
 _TAKE = 5_000
+_EPOCH = date(1970, 1, 1)
 _BATCH = 20_000
 
 
@@ -34,7 +38,7 @@ def drain_account_changes() -> int:
 
 def _shards_with_changes() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"select distinct account_id % {SHARDS} from accounts_accountchange")
+        cursor.execute("select distinct mod(account_id, %s) from accounts_accountchange", [SHARDS])
         return [shard for (shard,) in cursor.fetchall()]
 
 
@@ -73,6 +77,21 @@ def rescore_all(run: ModelRun | None = None) -> int:
     return sum(store(compute(batch, scheme), scheme) for batch in _batches())
 
 
+def _batches() -> Iterator[list[int]]:
+    """All accounts, some at a time, by key."""
+    last = 0
+    while batch := list(Account.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        yield batch
+        last = batch[-1]
+
+
+def _lock_all_shards() -> None:
+    """Wait for every drain under way, and keep others away until the transaction ends."""
+    with connection.cursor() as cursor:
+        for shard in range(SHARDS):  # always in this order, or two of us would wait for each other
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, shard])
+
+
 def fit_and_rescore() -> ModelRun:
     """Fit thresholds and models on all won deals up to the reporting day, and score every account by them."""
     started = time.monotonic()
@@ -94,8 +113,8 @@ def _fit(as_of: date) -> ModelRun:
     fitted = fit(account, day, value, wins, as_of)
     return ModelRun(
         as_of=as_of,
-        window_from=min(day, default=None),
-        window_to=max(day, default=None),
+        window_from=_EPOCH + timedelta(days=min(day)) if day else None,
+        window_to=_EPOCH + timedelta(days=max(day)) if day else None,
         parameters=fitted.parameters,
         metrics=fitted.metrics,
         reasons=fitted.reasons,
@@ -113,6 +132,16 @@ def differences() -> list[int]:
             if _as_stored(row) != stored.pop(row[0], None):
                 wrong.append(row[0])
     return sorted([*wrong, *stored])
+
+
+def _as_stored(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Give the forecasts of a computed row the types that they have in the table."""
+    *sums, purchases, p_alive, cltv = row
+    return (*sums, _decimal(purchases, 4), _decimal(p_alive, 4), _decimal(cltv, 2))
+
+
+def _decimal(value: float | None, places: int) -> Decimal | None:
+    return None if value is None else Decimal(f"{value:.{places}f}")
 
 
 def advance_reporting_day(today: date) -> bool:

@@ -4,7 +4,7 @@ delete from accounts_accountchange
 where id in (
     select id
     from accounts_accountchange
-    where account_id % %(shards)s = %(shard)s
+    where mod(account_id, %(shards)s) = %(shard)s
     order by id
     limit %(limit)s
 )

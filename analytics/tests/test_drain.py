@@ -1,0 +1,112 @@
+"""Changes of deals reach the metrics of their accounts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import AccountChange
+from accounts.tests.factories import AccountFactory
+from analytics import services
+from analytics.models import AccountMetrics, ModelRun
+from pipeline.models import Opportunity, ReportingDay
+from pipeline.tests.factories import OpportunityFactory
+
+
+@pytest.fixture
+def won(alice, acme, gtx, db):
+    """Two wins of Acme's, scored."""
+    for day, value in [(date(2025, 3, 4), 1000), (date(2025, 5, 6), 500)]:
+        OpportunityFactory(won=True, owner=alice, account=acme, product=gtx, close_date=day, close_value=value)
+    services.drain_account_changes()
+    return acme
+
+
+def metrics(account):
+    return AccountMetrics.objects.get(account=account)
+
+
+def test_sums_are_those_of_the_won_deals(won):
+    found = metrics(won)
+    assert (found.frequency, found.monetary, found.purchase_days) == (2, Decimal(1500), 2)
+    assert found.recency == (timezone.localdate() - date(2025, 5, 6)).days
+    assert (found.first_won_on, found.last_won_on) == (date(2025, 3, 4), date(2025, 5, 6))
+
+
+def test_a_buyer_has_scores_a_segment_and_a_forecast(won):
+    found = metrics(won)
+    assert None not in (found.r_score, found.f_score, found.m_score, found.segment, found.cltv, found.expected_purchases)
+
+
+def test_the_log_is_empty_afterwards(won):
+    assert not AccountChange.objects.exists()
+
+
+def test_an_account_without_wins_has_no_score(deal):
+    services.drain_account_changes()
+    found = metrics(deal.account)
+    assert (found.frequency, found.monetary, found.recency, found.segment, found.cltv) == (0, 0, None, None, None)
+
+
+def test_a_deleted_deal_counts_no_more(won):
+    Opportunity.objects.filter(close_value=500).delete()
+    services.drain_account_changes()
+    assert metrics(won).monetary == 1000
+
+
+def test_a_deal_moved_to_another_account_counts_there(won):
+    other = AccountFactory()
+    Opportunity.objects.filter(close_value=500).update(account=other)
+    services.drain_account_changes()
+    assert (metrics(won).monetary, metrics(other).monetary) == (1000, 500)
+
+
+def test_a_deleted_account_has_no_metrics(won):
+    won.delete()
+    services.drain_account_changes()
+    assert not AccountMetrics.objects.exists()
+
+
+def test_a_win_after_the_reporting_day_counts_in_no_figure(won):
+    ReportingDay.objects.update_or_create(pk=1, defaults={"day": date(2025, 4, 1), "pinned": True})
+    services.rescore_all()
+    assert (metrics(won).frequency, metrics(won).recency) == (1, 28)
+
+
+def test_the_first_change_of_a_new_installation_fits_the_first_model(won):
+    assert ModelRun.objects.get().state == "champion"
+
+
+def test_unchanged_metrics_are_not_written_again(won):
+    before = metrics(won).computed_at
+    Opportunity.objects.update(next_step="Call")
+    services.drain_account_changes()
+    assert metrics(won).computed_at == before
+
+
+def test_a_new_champion_retires_the_old_one(won):
+    first = ModelRun.objects.get()
+    services.fit_and_rescore()
+    first.refresh_from_db()
+    assert first.state == "retired"
+    assert metrics(won).model_run_id != first.pk
+
+
+def test_the_self_audit_names_an_account_that_differs(won):
+    assert services.differences() == []
+    AccountMetrics.objects.update(monetary=1)
+    assert services.differences() == [won.pk]
+
+
+def test_the_nightly_run_moves_the_day_and_runs_once(won):
+    ReportingDay.objects.update_or_create(pk=1, defaults={"day": timezone.localdate() - timedelta(days=3)})
+    assert services.run_nightly() is True
+    assert services.run_nightly() is False
+    assert ReportingDay.current().day == timezone.localdate()
+
+
+def test_a_pinned_day_stays(won):
+    ReportingDay.objects.update_or_create(pk=1, defaults={"day": date(2025, 12, 31), "pinned": True})
+    services.run_nightly()
+    assert ReportingDay.current().day == date(2025, 12, 31)
