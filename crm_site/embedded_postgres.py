@@ -123,11 +123,11 @@ def _join(home: Path) -> None:
 
 
 def _leave(home: Path, pid: int) -> None:
-    # A forked child inherits this hook, but its parent is still there and will leave by itself.
-    if pid != os.getpid() or not home.is_dir():
+    if not home.is_dir():
         return
     with _turn(home):
-        # Closed, not unlocked: forked children that outlive us share the lock and remain users.
+        # Closed, not unlocked: parent and forked children share one lock, which goes with the last of them.
+        # So a child, which inherits this hook, too, stops nothing under its parent, nor the other way round.
         os.close(_joined.pop((home, pid)))
         if not _is_used(home):
             _stop(_place(home))

@@ -64,9 +64,12 @@ class User:
         return psycopg.connect(**parameters(self.says()) | changes, autocommit=True)
 
     def leave(self) -> None:
-        for stream in (self.process.stdin, self.process.stdout):
-            assert stream is not None
-            stream.close()
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        if not self.process.stdout.closed:
+            self.process.stdout.read()  # ends when its forked children have ended, too
+            self.process.stdout.close()
         self.process.wait(timeout=60)
 
     def kill(self) -> None:
@@ -172,6 +175,16 @@ def test_a_forked_child_that_exits_stops_nothing(user):
     with parent.connect() as connection:
         assert parent.says() == "The child has left"
         assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_a_forked_child_that_outlives_its_parent_is_a_user(user, home):
+    parent, other = user(after="if os.fork(): os._exit(0)"), user()
+    assert parent.says() == other.says()
+    parent.process.wait(timeout=60)
+    other.leave()
+    assert server(home)
+    parent.leave()
+    assert server(home) is None
 
 
 def test_what_a_killed_starter_leaves_is_adopted_and_stopped(user, home):
