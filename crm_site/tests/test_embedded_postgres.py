@@ -41,9 +41,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, whom Post
 class User:
     """A process that uses the server of this home from now until it is told to leave."""
 
-    def __init__(
-        self, home: Path, folder: Path, *, packages: Path = PROJECT, before: str = "", **options: Any
-    ):
+    def __init__(self, home: Path, folder: Path, *, packages: Path = WHEEL, before: str = "", **options: Any):
         self.home = home
         program = PROGRAM.format(before=before, after=options.pop("after", ""))
         self.process = subprocess.Popen(
@@ -315,6 +313,6 @@ def test_an_ordinary_user_has_a_server_of_its_own(user, folder):
     own.mkdir()
     account.take(own)
     plain = {"user": account.uid, "group": account.gid, "extra_groups": []}
-    with user(own / "home", python=python, packages=WHEEL, **plain).connect() as connection:
+    with user(own / "home", python=python, **plain).connect() as connection:
         assert connection.execute("select 1").fetchone() == (1,)
     assert (own / "home" / "postgres" / "data").owner() == (own / "home").owner() == "nobody"
