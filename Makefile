@@ -1,0 +1,41 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := uv==0.13.8
+DIR ?=
+AS_OF ?=
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check import bench fmt lock
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: .venv/.ready ## virtual environment with the locked packages
+.venv/.ready: requirements/dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	$(BIN)/uv pip sync --quiet --python .venv --require-hashes requirements/dev.txt
+	@touch $@
+
+demo: setup ## the product with demo data, on http://127.0.0.1:8000
+	@DEMO=true $(BIN)/python manage.py demo
+
+test: setup ## the test suite
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+check: setup ## lint, types, import contracts, migrations, deployment settings
+	@sh .ci/check
+
+import: setup ## load a data set: make import DIR=folder AS_OF=2017-12-31
+	@$(BIN)/python manage.py import_crm "$(DIR)" --as-of "$(AS_OF)" $(ARGS)
+
+bench: setup ## measure against floors: make bench ARGS="recompute --scale 100k"
+	@$(BIN)/python manage.py bench $(ARGS)
+
+fmt: setup ## format and mend what can be mended
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+lock: setup ## resolve requirements/*.in into the locked *.txt
+	@for f in base dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		requirements/$$f.in -o requirements/$$f.txt; done

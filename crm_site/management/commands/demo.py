@@ -1,0 +1,73 @@
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from pipeline.models import Opportunity
+from teams.models import ApiToken, User
+
+BLOCK = """
+  Dealwright is at   {url}
+  API and its docs   {url}/api/v1/   {url}/api/docs/
+  Reference data     {url}/admin/
+
+  Sign in as         {logins}
+                     password: {password}
+  API token          {token}
+
+  Ctrl-C ends it; the data stay in .local. `make demo` starts it again.
+"""
+
+
+class Command(BaseCommand):
+    help = "Set up the demo and serve it: database, demo data, analytics, web server and background work in one process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="The next free port is taken where it is in use.")
+        parser.add_argument("--no-serve", action="store_true", help="Set up and print, but serve nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo has known passwords. Start it with `make demo`, or set DEMO=true.")
+        call_command("migrate", verbosity=0)
+        if not Opportunity.objects.exists():
+            call_command("seed_demo")
+        port = _free_port(options["port"])
+        self.stdout.write(_block(port))
+        self.stdout.flush()
+        if not options["no_serve"]:
+            _serve(port)
+
+
+def _block(port: int) -> str:
+    from teams.demo_logins import DEMO_LOGINS, DEMO_PASSWORD, TOKEN_OWNER
+
+    owner = User.objects.get(email=TOKEN_OWNER)
+    # Only hashes are stored, so every start makes the demo's token anew.
+    ApiToken.objects.filter(user=owner, label="Demo").delete()
+    _, token = ApiToken.objects.create(owner, label="Demo", scope=ApiToken.Scope.WRITE)
+    logins = ", ".join(login.email for login in DEMO_LOGINS)
+    return BLOCK.format(url=f"http://127.0.0.1:{port}", logins=logins, password=DEMO_PASSWORD, token=token)
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise CommandError(f"No port from {wanted} to {wanted + 49} is free.")
+
+
+def _serve(port: int) -> None:
+    """Become the web server: one process whose threads serve pages and do the background work."""
+    command = [sys.executable, "-m", "gunicorn", "crm_site.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", "1", "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
+    os.execve(sys.executable, command, os.environ | {"BACKGROUND_THREADS": "1"})  # noqa: S606
