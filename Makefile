@@ -2,9 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.8
-DIR ?=
-AS_OF ?=
-ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check import bench fmt lock
 

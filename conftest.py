@@ -1,4 +1,6 @@
-"""The cast: alice a rep, bob her manager, charlie a rep of another team who must see nothing of hers, dana an administrator."""
+"""The cast: alice a rep, bob her manager, charlie a rep of another team who must see nothing of hers, dana an admin."""
+
+import os
 
 from datetime import date
 from decimal import Decimal
@@ -17,6 +19,21 @@ from teams.tests.factories import TeamFactory, UserFactory
 def quick_passwords(settings) -> None:
     """A strong hash takes 0.2 s a user, on purpose; tests make hundreds."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip with a clear line; where services are required (REQUIRE_SERVICES) their absence is a failure."""
+    if os.environ.get("REQUIRE_SERVICES"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def redis_url() -> str:
+    url = os.environ.get("REDIS_URL", "")
+    if not url:
+        skip_or_fail("REDIS_URL is not set: tests with a real broker are skipped.")
+    return url
 
 
 @pytest.fixture
