@@ -93,10 +93,8 @@ def server_owner(data: Path) -> Owner:
     """We ourselves; for root, whom PostgreSQL refuses, the owner of the cluster or else nobody."""
     uid = os.geteuid()
     try:
-        if uid == 0 and not data.exists():
-            account = pwd.getpwnam("nobody")
-        else:
-            account = pwd.getpwuid(uid or data.stat().st_uid)
+        is_new = uid == 0 and not data.exists()
+        account = pwd.getpwnam("nobody") if is_new else pwd.getpwuid(uid or data.stat().st_uid)
     except KeyError:
         name = f"user id {uid}" if uid else "account `nobody`, which it runs as instead of root,"
         raise EmbeddedPostgresError(
