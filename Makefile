@@ -19,7 +19,7 @@ demo: setup ## the product with demo data, on http://127.0.0.1:8000
 	@DEMO=true $(BIN)/python manage.py demo
 
 test: setup ## the test suite
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: setup ## lint, types, import contracts, migrations, deployment settings
 	@sh .ci/check

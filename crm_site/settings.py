@@ -9,6 +9,7 @@ import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from crm_site import embedded_postgres, local_secret
+from crm_site.postgres_files import EmbeddedPostgresError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -106,7 +107,10 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 USE_I18N = False
 
-DATABASE_URL = env.str("DATABASE_URL", default="") or embedded_postgres.database_url(LOCAL_DIR)
+try:
+    DATABASE_URL = env.str("DATABASE_URL", default="") or embedded_postgres.database_url(LOCAL_DIR)
+except EmbeddedPostgresError as error:
+    raise ImproperlyConfigured(str(error)) from error
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 # The session's zone is ours, so that current_date in a trigger is the day a user means by "today".

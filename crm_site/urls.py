@@ -4,7 +4,11 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+from crm_site import health
+
 urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("", RedirectView.as_view(pattern_name="pipeline:deal_list"), name="home"),
     path("admin/", admin.site.urls),
 ]

@@ -22,7 +22,7 @@ def test_database_url() -> str:
     login = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}@" if given["USER"] else ""
     host = given["HOST"] or "127.0.0.1"
     if host.startswith("/"):
-        return f"postgres://{login}{quote(host, safe='')}/{given['NAME']}"
+        return f"postgres://{login}:{given['PORT'] or 5432}/{host}/{given['NAME']}"
     return f"postgres://{login}{host}:{given['PORT'] or 5432}/{given['NAME']}"
 
 

@@ -15,7 +15,7 @@ from pipeline import hints, services
 from pipeline.models import Opportunity
 from pipeline.tests.factories import OpportunityFactory
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes"), pytest.mark.django_db(transaction=True)]
 
 WORKER = ("-m", "celery", "-A", "crm_site", "worker", "--pool", "solo", "--loglevel", "warning", "--without-gossip")
 SWEEP = ("manage.py", "sweep")
