@@ -137,9 +137,9 @@ def probability_alive(summary: PurchaseSummary, model: BgNbd) -> FloatArray:
 
     if model.a == 0:
         return np.ones(len(summary))
-    repeats = np.maximum(summary.repeats, 1)
+    later = np.maximum(summary.repeats - 1, 0)
     silence = special.log1p(summary.recency / (model.alpha + summary.t_x))
-    odds = model.a / (model.b + repeats - 1)
+    odds = model.a / (model.b + later)
     log_odds = (model.r + summary.repeats) * silence + special.xlogy(1.0, odds)
     return np.where(summary.repeats == 0, 1.0, special.expit(-log_odds))
 
@@ -222,7 +222,8 @@ def _purchases_by_quadrature(
         logit = centre + step * spread
         log_density = model.a * special.log_expit(logit) + rest * special.log_expit(-logit) - peak
         density = special.expm1(log_density) + 1
-        dropout = special.expit(logit)
+        # Not 0, where the quotient below has its limit but no value.
+        dropout = np.maximum(special.expit(logit), 1e-290)
         total += density * -special.expm1(-shape * special.log1p(dropout * reach)) / dropout
         mass += density
     return total / mass
