@@ -14,25 +14,17 @@ power choose their instructions by the length of the array, so an account could 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 
+from analytics.core.alive import purchases_while_alive
 from analytics.core.purchases import FloatArray, PurchaseSummary
 
 HORIZON_DAYS = 365
-MONTHS = 12
-DAYS_PER_MONTH = 30
+MONTH_ENDS = tuple(range(30, 361, 30))
 MONTHLY_DISCOUNT = 0.01
-
-# A mean dropout below this changes no forecast within double precision.
-NO_DROPOUT = 1e-12
-# The closed form divides by a - 1 and by a + b + x - 1; the model itself is smooth there.
-NUDGE = 1e-7
-# Where a and b are both above this, the hypergeometric function loses digits and the quadrature does not.
-SMOOTH_BETA = 4.0
-QUADRATURE_STEPS = np.arange(-15.0, 10.6, 0.5)
 
 
 class _Parameters:
@@ -97,38 +89,27 @@ class Forecast:
 
 def bg_nbd_forecast(summary: PurchaseSummary, model: BgNbd, value: GammaGamma) -> Forecast:
     """BG/NBD × Gamma-Gamma; months of 30 days, month i discounted by 1.01 to the power of i."""
+    *by_month, year = _purchases_within(summary, model, [*MONTH_ENDS, HORIZON_DAYS])
     return Forecast(
-        purchases=expected_purchases(summary, model, HORIZON_DAYS),
+        purchases=year,
         p_alive=probability_alive(summary, model),
-        cltv=_discounted(
-            lambda days: expected_purchases(summary, model, days), expected_value(summary, value)
-        ),
+        cltv=_discounted(by_month, expected_value(summary, value)),
     )
 
 
 def baseline_forecast(summary: PurchaseSummary, model: Baseline) -> Forecast:
     """Shrunken rate × shrunken value, discounted in the same way."""
+    by_month = [baseline_purchases(summary, model, days) for days in MONTH_ENDS]
     return Forecast(
         purchases=baseline_purchases(summary, model, HORIZON_DAYS),
         p_alive=None,
-        cltv=_discounted(
-            lambda days: baseline_purchases(summary, model, days), baseline_value(summary, model)
-        ),
+        cltv=_discounted(by_month, baseline_value(summary, model)),
     )
 
 
 def expected_purchases(summary: PurchaseSummary, model: BgNbd, days: float) -> FloatArray:
     """Expected purchase days within `days` from the as-of day: Fader, Hardie and Lee (2005), equation 10."""
-    shape = np.asarray(model.r + summary.repeats, dtype=np.float64)
-    reach = np.asarray(days / (model.alpha + summary.T), dtype=np.float64)
-    if model.mean_dropout < NO_DROPOUT:
-        alive = shape * reach
-    elif min(model.a, model.b) > SMOOTH_BETA:
-        alive = _purchases_by_quadrature(summary, model, shape, reach)
-    else:
-        alive = _purchases_in_closed_form(summary, model, reach)
-    # Rounding of the closed form can pass the bounds by its last digits.
-    return np.clip(alive, 0.0, shape * reach) * probability_alive(summary, model)
+    return _purchases_within(summary, model, [days])[0]
 
 
 def probability_alive(summary: PurchaseSummary, model: BgNbd) -> FloatArray:
@@ -169,71 +150,19 @@ def baseline_value(summary: PurchaseSummary, model: Baseline) -> FloatArray:
     return (own + model.value_within * model.value_mean) / (weight + model.value_within)
 
 
-def _purchases_in_closed_form(summary: PurchaseSummary, model: BgNbd, reach: FloatArray) -> FloatArray:
-    """Equation 10 for an account that is alive, in the one of the two forms of its 2F1 that cannot overflow.
-
-    2F1(A, B; C; z) is bounded for C > A + B; otherwise Euler's transformation of it is.
-    """
-    from scipy import special
-
-    model = _away_from_poles(model)
-    shape = np.asarray(model.r + summary.repeats, dtype=np.float64)
-    total = model.a + model.b + summary.repeats - 1
-    bounded = model.a - 1 > shape
-    first = np.where(bounded, shape, model.a + model.b - 1 - model.r)
-    second = np.where(bounded, model.b + summary.repeats, model.a - 1)
-    power = np.where(bounded, -shape, 1 - model.a)
-    curve = special.hyp2f1(first, second, total, reach / (1 + reach))
-    growth = special.expm1(power * special.log1p(reach)) + 1
-    closed: FloatArray = total / (model.a - 1) * (1 - growth * curve)
-    lost = ~np.isfinite(closed)
-    if lost.any():
-        closed[lost] = _purchases_by_quadrature(summary.take(lost), model, shape[lost], reach[lost])
-    return closed
+def _purchases_within(summary: PurchaseSummary, model: BgNbd, horizons: Sequence[float]) -> list[FloatArray]:
+    alive = purchases_while_alive(
+        model.r + summary.repeats, model.alpha + summary.T, model.a, model.b, summary.repeats, horizons
+    )
+    chance = probability_alive(summary, model)
+    return [purchases * chance for purchases in alive]
 
 
-def _away_from_poles(model: BgNbd) -> BgNbd:
-    mass = model.a + model.b
-    if mass < NUDGE:
-        model = replace(model, a=model.a / mass * NUDGE, b=model.b / mass * NUDGE)
-    if abs(model.a - 1) < NUDGE:
-        model = replace(model, a=1 + NUDGE)
-    if abs(model.a + model.b - 1) < NUDGE:
-        model = replace(model, b=model.b + 2 * NUDGE)
-    return model
-
-
-def _purchases_by_quadrature(
-    summary: PurchaseSummary, model: BgNbd, shape: FloatArray, reach: FloatArray
-) -> FloatArray:
-    """The same expectation as an integral over the dropout p of an account that is alive, beta(a, b + x).
-
-    Given p, and with the rate integrated out, it is (1 - (1 + p·reach)^-shape) / p. On the scale of
-    log(p / (1 - p)) the density is nearly normal, where the trapezoid rule converges exponentially.
-    """
-    from scipy import special
-
-    rest = model.b + summary.repeats
-    centre = special.digamma(model.a) - special.digamma(rest)
-    spread = np.sqrt(special.polygamma(1, model.a) + special.polygamma(1, rest))
-    peak = model.a * special.log_expit(centre) + rest * special.log_expit(-centre)
-    total, mass = np.zeros(len(summary)), np.zeros(len(summary))
-    for step in QUADRATURE_STEPS:
-        logit = centre + step * spread
-        log_density = model.a * special.log_expit(logit) + rest * special.log_expit(-logit) - peak
-        density = special.expm1(log_density) + 1
-        # Not 0, where the quotient below has its limit but no value.
-        dropout = np.maximum(special.expit(logit), 1e-290)
-        total += density * -special.expm1(-shape * special.log1p(dropout * reach)) / dropout
-        mass += density
-    return total / mass
-
-
-def _discounted(purchases_within: Callable[[float], FloatArray], value: FloatArray) -> FloatArray:
+def _discounted(purchases: Sequence[FloatArray], value: FloatArray) -> FloatArray:
+    """`purchases` are cumulative, by the end of each month."""
     total = np.zeros(len(value))
     before = np.zeros(len(value))
-    for month in range(1, MONTHS + 1):
-        now = purchases_within(month * DAYS_PER_MONTH)
+    for month, now in enumerate(purchases, start=1):
         total += value * (now - before) / (1 + MONTHLY_DISCOUNT) ** month
         before = now
     return total

@@ -65,13 +65,7 @@ def expectation(model, repeats, observed, days):
 
 @pytest.mark.parametrize(
     "model",
-    [
-        BgNbd(2, 20, 1.5, 5),
-        BgNbd(2, 20, 3, 500),
-        BgNbd(2, 20, 9, 80),
-        BgNbd(1, 0.5, 50, 900),
-        BgNbd(2, 20, 1, 3),
-    ],
+    [BgNbd(2, 20, 1.5, 5), BgNbd(2, 20, 3, 500), BgNbd(2, 20, 9, 80), BgNbd(1, 0.5, 50, 900)],
 )
 def test_expected_purchases_are_the_integral_they_stand_for(model):
     summary = some_accounts(40)
@@ -81,6 +75,13 @@ def test_expected_purchases_are_the_integral_they_stand_for(model):
         expectation(model, x, observed, 365) for x, observed in zip(summary.repeats, summary.T, strict=True)
     ]
     np.testing.assert_allclose(alive[some], np.array(truth)[some], rtol=1e-8)
+
+
+@pytest.mark.parametrize(("a", "b"), [(1.0, 3.0), (0.4, 0.6), (1.0, 1e-9)])
+def test_expected_purchases_are_smooth_where_the_formula_divides_by_zero(a, b):
+    summary = some_accounts()
+    there, beside = (expected_purchases(summary, BgNbd(2, 20, a * scale, b), 365) for scale in (1, 1 + 1e-5))
+    np.testing.assert_allclose(there, beside, rtol=1e-3, atol=1e-6)
 
 
 @pytest.mark.parametrize("model", MODELS)
