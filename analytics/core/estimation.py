@@ -85,8 +85,8 @@ def fit_bg_nbd(data: Patterns, penalizer: float = 0.0, start: NbdFit | None = No
     """BG/NBD by lifetimes; None where it does not converge. `start` is where to begin looking."""
     starts: list[FloatArray | None] = [None]
     if start is not None:
-        # lifetimes measures time so that the longest T is 10.
-        scale = 10 / max(int(data.T.max()), 1)
+        # lifetimes measures time so that the longest T is 1.
+        scale = 1 / max(int(data.T.max()), 1)
         starts.insert(0, np.log([start.r, start.alpha * scale, 0.5, 1.0]))
     with _quiet():
         from lifetimes import BetaGeoFitter

@@ -113,9 +113,7 @@ def _metrics(
     }
 
 
-def _reasons(
-    summary: PurchaseSummary, models: Calibration, test: HoldOut | None, gates: _Gates
-) -> dict[str, str]:
+def _reasons(summary: PurchaseSummary, models: Calibration, test: HoldOut | None, gates: _Gates) -> dict[str, str]:
     return {
         "thresholds": (
             "Quintiles of the accounts' own values."
@@ -169,9 +167,7 @@ def _why_holdout(test: HoldOut | None) -> str:
         return "No back-test: the window is too short to hold days out of it."
     base, best = test.baseline, test.champion
     if best is None:
-        return (
-            f"The last {test.days} days could test the baseline alone: the model could not be fitted before."
-        )
+        return f"The last {test.days} days could test the baseline alone: the model could not be fitted before."
     text = (
         f"Over the last {test.days} days the mean error per account was {best.purchases_mae:.2f} purchases, "
         f"and {base.purchases_mae:.2f} for the baseline"

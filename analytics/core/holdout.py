@@ -108,9 +108,7 @@ def _champion_errors(
     return _errors(expected, worth, purchases, revenue)
 
 
-def _errors(
-    expected: FloatArray, worth: FloatArray | None, purchases: FloatArray, revenue: FloatArray
-) -> Errors:
+def _errors(expected: FloatArray, worth: FloatArray | None, purchases: FloatArray, revenue: FloatArray) -> Errors:
     return Errors(
         purchases_mae=float(np.abs(expected - purchases).mean()),
         purchases_rank_correlation=_rank_correlation(expected, purchases),

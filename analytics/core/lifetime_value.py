@@ -113,7 +113,7 @@ def expected_purchases(summary: PurchaseSummary, model: BgNbd, days: float) -> F
 
 
 def probability_alive(summary: PurchaseSummary, model: BgNbd) -> FloatArray:
-    """P(alive) on the as-of day, 1 without a repeat purchase: Fader and Hardie (2008), equation 7."""
+    """P(alive) on the as-of day, 1 without a repeat purchase: Fader and Hardie (2008)."""
     from scipy import special
 
     if model.a == 0:

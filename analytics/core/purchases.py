@@ -65,9 +65,7 @@ class PurchaseSummary:
         slack = MONEY_TOLERANCE + 1e-9 * self.monetary
         later = self.monetary - self.first_day_value
         _require(later >= -slack, "The revenue of the first day cannot exceed all revenue.")
-        _require(
-            (self.purchase_days > 1) | (later <= slack), "With one purchase day, its revenue is all revenue."
-        )
+        _require((self.purchase_days > 1) | (later <= slack), "With one purchase day, its revenue is all revenue.")
 
     def __len__(self) -> int:
         return len(self.recency)
@@ -127,9 +125,7 @@ class PurchaseDays:
         """What was known on that day: later purchases are gone, and so are accounts that had none before."""
         keep = self.day <= day_number(as_of)
         present, owner = np.unique(self.owner[keep], return_inverse=True)
-        return PurchaseDays(
-            self.accounts[present], _int64(owner), self.day[keep], self.value[keep], self.wins[keep]
-        )
+        return PurchaseDays(self.accounts[present], _int64(owner), self.day[keep], self.value[keep], self.wins[keep])
 
     def summary(self, as_of: Day) -> PurchaseSummary:
         """One entry per account, in the order of `accounts`; no purchase may lie after the as-of day."""
@@ -161,9 +157,7 @@ def day_number(day: Day) -> int:
     return int(day) if isinstance(day, int) else int(np.asarray(day, dtype="datetime64[D]").astype(np.int64))
 
 
-def collect(
-    account: ArrayLike, day: ArrayLike, value: ArrayLike, wins: ArrayLike, as_of: Day
-) -> PurchaseDays:
+def collect(account: ArrayLike, day: ArrayLike, value: ArrayLike, wins: ArrayLike, as_of: Day) -> PurchaseDays:
     """Sum rows of (account, day, won value, wins) to one entry per account and day.
 
     Days are numbers or datetime64. Rows after the as-of day, and rows without a win, are ignored.
@@ -180,9 +174,7 @@ def collect(
     return _sum_by_day(accounts, _int64(owner), numbers[keep], money[keep], won[keep])
 
 
-def summarise(
-    account: ArrayLike, day: ArrayLike, value: ArrayLike, wins: ArrayLike, as_of: Day
-) -> AccountPurchases:
+def summarise(account: ArrayLike, day: ArrayLike, value: ArrayLike, wins: ArrayLike, as_of: Day) -> AccountPurchases:
     """The purchase summary of each account on the as-of day, from rows as `collect` takes them."""
     days = collect(account, day, value, wins, as_of)
     return AccountPurchases(days.accounts, days.summary(as_of))

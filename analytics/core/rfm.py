@@ -74,9 +74,7 @@ def quantile_thresholds(summary: PurchaseSummary) -> Thresholds:
     """
     if not len(summary):
         raise ValueError("Quantile thresholds need at least one account.")
-    return Thresholds(
-        _quintiles(summary.recency), _quintiles(summary.frequency), _quintiles(summary.monetary)
-    )
+    return Thresholds(_quintiles(summary.recency), _quintiles(summary.frequency), _quintiles(summary.monetary))
 
 
 def score(summary: PurchaseSummary, thresholds: Thresholds) -> Scores:

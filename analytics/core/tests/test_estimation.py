@@ -81,8 +81,7 @@ def test_patterns_carry_the_whole_likelihood(leaving):
     summary = leaving.summary(729)
     data, model = patterns(summary), BgNbd(1.5, 30.0, 1.0, 5.0)
     each = [
-        bg_nbd_log_likelihood(patterns(summary.take(np.array([position]))), model)
-        for position in range(len(summary))
+        bg_nbd_log_likelihood(patterns(summary.take(np.array([position]))), model) for position in range(len(summary))
     ]
     assert bg_nbd_log_likelihood(data, model) == pytest.approx(sum(each), rel=1e-12)
 

@@ -151,9 +151,7 @@ def test_all_purchases_on_the_as_of_day_are_no_window():
     st.sampled_from([60, 61, 5000]),
 )
 def test_no_data_break_the_fit(rows, as_of):
-    account, day, value = (
-        (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.array([])] * 3
-    )
+    account, day, value = (np.array(column) for column in zip(*rows, strict=True)) if rows else [np.array([])] * 3
     wins = np.ones(len(rows), dtype=int)
     fitted = fit(account, day, value, wins, as_of=as_of)
     scored = score_all(summarise(account, day, value, wins, as_of).summary, stored(fitted)[0])

@@ -71,9 +71,7 @@ def test_expected_purchases_are_the_integral_they_stand_for(model):
     summary = some_accounts(40)
     alive = expected_purchases(summary, model, 365) / np.maximum(probability_alive(summary, model), 1e-300)
     some = probability_alive(summary, model) > 1e-200
-    truth = [
-        expectation(model, x, observed, 365) for x, observed in zip(summary.repeats, summary.T, strict=True)
-    ]
+    truth = [expectation(model, x, observed, 365) for x, observed in zip(summary.repeats, summary.T, strict=True)]
     np.testing.assert_allclose(alive[some], np.array(truth)[some], rtol=1e-8)
 
 
@@ -132,9 +130,7 @@ def test_no_parameters_lead_out_of_the_numbers(mean, mass, rate):
 def test_without_dropout_the_rate_goes_on():
     summary = some_accounts()
     model = BgNbd(5.0, 34.0, 0.0, 1.0)
-    np.testing.assert_allclose(
-        expected_purchases(summary, model, 365), (5 + summary.repeats) / (34 + summary.T) * 365
-    )
+    np.testing.assert_allclose(expected_purchases(summary, model, 365), (5 + summary.repeats) / (34 + summary.T) * 365)
     assert (probability_alive(summary, model) == 1).all()
 
 

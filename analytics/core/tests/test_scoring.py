@@ -26,9 +26,7 @@ def columns(scored):
     return [getattr(scored, name) for name in COLUMNS if getattr(scored, name) is not None]
 
 
-@pytest.mark.parametrize(
-    "parameters", [PARAMETERS, MANY_LEAVE, BASELINE], ids=["model", "quadrature", "baseline"]
-)
+@pytest.mark.parametrize("parameters", [PARAMETERS, MANY_LEAVE, BASELINE], ids=["model", "quadrature", "baseline"])
 def test_an_account_scores_the_same_alone_and_in_a_batch(parameters):
     summary = some_accounts(101)
     together = columns(score_all(summary, parameters))
