@@ -142,7 +142,7 @@ def test_all_purchases_on_the_as_of_day_are_no_window():
     assert fitted.reasons["holdout"].startswith("No back-test")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 40), st.integers(0, 60), st.sampled_from([0.0, 0.01, 5.0, 1e7])),

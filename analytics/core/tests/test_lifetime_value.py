@@ -68,7 +68,7 @@ def expectation(model, repeats, observed, days):
     [BgNbd(2, 20, 1.5, 5), BgNbd(2, 20, 3, 500), BgNbd(2, 20, 9, 80), BgNbd(1, 0.5, 50, 900)],
 )
 def test_expected_purchases_are_the_integral_they_stand_for(model):
-    summary = some_accounts(40)
+    summary = some_accounts(20)
     alive = expected_purchases(summary, model, 365) / np.maximum(probability_alive(summary, model), 1e-300)
     some = probability_alive(summary, model) > 1e-200
     truth = [expectation(model, x, observed, 365) for x, observed in zip(summary.repeats, summary.T, strict=True)]
