@@ -2,16 +2,19 @@
 
 import os
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
+from rest_framework.test import APIClient
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
 from pipeline.models import LostReason, Opportunity, Product, Stage
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
-from teams.models import Role, Team, User
+from teams.models import ApiToken, Role, Team, User
 from teams.tests.factories import TeamFactory, UserFactory
 
 
@@ -108,3 +111,17 @@ def deal(alice: User, acme: Account, gtx: Product, stages: dict[str, Stage]) -> 
     return OpportunityFactory(
         owner=alice, account=acme, product=gtx, stage=stages["Engaging"], engage_date=date(2025, 1, 7)
     )
+
+
+@pytest.fixture
+def api(db: None) -> Callable[..., APIClient]:
+    """Sign users in to the API with a token of their own: `api(alice).get("/api/v1/accounts")`."""
+    cache.clear()  # what throttles remember
+
+    def sign_in(user: User, scope: str = "write") -> APIClient:
+        client = APIClient()
+        _, token = ApiToken.objects.create(user, label="Test", scope=scope)
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+        return client
+
+    return sign_in

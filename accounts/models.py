@@ -91,6 +91,11 @@ class Account(models.Model):
         return self.name
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))  # type: ignore[attr-defined]
+
+
 @audited()
 class Contact(models.Model):
     """A person at an account."""
@@ -101,6 +106,8 @@ class Contact(models.Model):
     email = models.EmailField("e-mail address", blank=True)
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Account, Alias, Contact
 from teams import visibility
-from teams.models import User
+from teams.models import Role, User
 
 
 @transaction.atomic
@@ -39,6 +39,20 @@ def save_contact(contact: Contact, *, by: User, **fields: Any) -> Contact:
     contact.full_clean()
     contact.save()
     return contact
+
+
+@transaction.atomic
+def delete_account(account: Account, *, by: User) -> None:
+    """Delete an account with its contacts and deals; raise ProtectedError where it has subsidiaries."""
+    if by.role != Role.ADMIN:
+        raise PermissionDenied("Only administrators delete accounts.")
+    account.delete()
+
+
+@transaction.atomic
+def delete_contact(contact: Contact, *, by: User) -> None:
+    _check_may_write(by)
+    contact.delete()
 
 
 def account_called(name: str) -> Account | None:

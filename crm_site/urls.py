@@ -1,8 +1,9 @@
 """Where everything is. Pages live in the app that owns them; this file only gathers."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from crm_site import health
 
@@ -11,4 +12,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("", RedirectView.as_view(pattern_name="pipeline:deal_list"), name="home"),
     path("admin/", admin.site.urls),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(template_name="api/docs.html"), name="api_docs"),
+    path("api/v1/", include(("crm_site.api_urls", "api"))),
 ]

@@ -9,9 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from pipeline import hints
-from pipeline.models import Activity, LostReason, Opportunity, OpportunityQuerySet, ReportingDay, Stage, Task
+from pipeline.models import (
+    Activity,
+    LostReason,
+    Opportunity,
+    OpportunityQuerySet,
+    Product,
+    ReportingDay,
+    Stage,
+    Task,
+)
 from teams import visibility
-from teams.models import User
+from teams.models import Role, User
 
 EDITABLE_FIELDS = frozenset(
     ["account", "owner", "product", "quantity", "amount", "stage", "engage_date", "expected_close_date",
@@ -84,6 +93,31 @@ def delete_deals(deals: OpportunityQuerySet, *, by: User) -> int:
 
 
 @transaction.atomic
+def delete_deal(deal: Opportunity, *, by: User, version: int) -> None:
+    """Delete a deal as it was at `version`; raise StaleDeal where it has changed since."""
+    _locked(deal, version=version, by=by).delete()
+    hints.hint_changes()
+
+
+@transaction.atomic
+def save_product(product: Product, *, by: User, **fields: Any) -> Product:
+    """Create or change a product; deals that rely on its list price change their value with it."""
+    _check_administers(by)
+    for name, value in fields.items():
+        setattr(product, name, value)
+    product.full_clean()
+    product.save()
+    return product
+
+
+@transaction.atomic
+def delete_product(product: Product, *, by: User) -> None:
+    """Delete a product; raise ProtectedError where a deal has it."""
+    _check_administers(by)
+    product.delete()
+
+
+@transaction.atomic
 def reassign_deals(deals: OpportunityQuerySet, *, to: User, by: User) -> int:
     """Give those of the deals that `by` may change to another owner; return how many."""
     _check_owner(to, by=by)
@@ -143,3 +177,8 @@ def _stored_reason(deal: Opportunity) -> int | None:
 def _check_owner(owner: User, *, by: User) -> None:
     if not visibility.editable_owners(by).filter(pk=owner.pk).exists():
         raise PermissionDenied("You may not give a deal to this owner.")
+
+
+def _check_administers(by: User) -> None:
+    if not by.is_active or by.role != Role.ADMIN:
+        raise PermissionDenied("Only administrators change products.")

@@ -7,9 +7,9 @@ see everything and change nothing. Accounts have no owner: see `account_is_visib
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from teams.models import Role, User, UserQuerySet
+from teams.models import Role, Team, User, UserQuerySet
 
 SEE_EVERYTHING = {Role.DIRECTOR, Role.ADMIN, Role.ANALYST}
 CHANGE_EVERYTHING = {Role.DIRECTOR, Role.ADMIN}
@@ -30,6 +30,13 @@ def visible_owners(user: User) -> UserQuerySet:
     if settings.DEAL_READING == "team" and user.team_id is not None:
         return User.objects.filter(Q(pk=user.pk) | Q(team=user.team_id))
     return User.objects.filter(pk=user.pk)
+
+
+def visible_teams(user: User) -> QuerySet[Team]:
+    """Return the teams of those whose deals `user` may read, and the teams that `user` manages."""
+    if user.is_active and sees_everything(user):
+        return Team.objects.all()
+    return Team.objects.filter(Q(pk__in=visible_owners(user).values("team")) | Q(manager=user.pk))
 
 
 def editable_owners(user: User) -> UserQuerySet:

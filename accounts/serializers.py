@@ -1,0 +1,47 @@
+"""How accounts and contacts look from outside."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.validators import UniqueValidator
+
+from accounts.models import Account, Contact
+from teams.serializers import KnownFields, VisibleKeyField
+
+
+class AccountSerializer(KnownFields, serializers.ModelSerializer):
+    name = serializers.CharField(
+        max_length=160,
+        validators=[
+            UniqueValidator(Account.objects.all(), message="There is an account of this name.", lookup="iexact")
+        ],
+    )
+    parent = VisibleKeyField(queryset=Account.objects.all(), required=False, allow_null=True)
+    parent_name = serializers.CharField(source="parent.name", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Account
+        fields = (
+            "id", "name", "parent", "parent_name", "sector", "type", "status", "customer_since", "year_established",
+            "annual_revenue", "employees", "country", "created_at",
+        )  # fmt: skip
+        read_only_fields = ("created_at",)
+
+    def validate_name(self, name: str) -> str:
+        return " ".join(name.split())
+
+    def to_representation(self, instance: Account) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not getattr(instance, "parent_is_visible", True):
+            shown |= {"parent": None, "parent_name": None}
+        return shown
+
+
+class ContactSerializer(KnownFields, serializers.ModelSerializer):
+    account = VisibleKeyField(queryset=Account.objects.all())
+    account_name = serializers.CharField(source="account.name", read_only=True)
+
+    class Meta:
+        model = Contact
+        fields = ("id", "account", "account_name", "name", "job_title", "email", "phone", "created_at")
+        read_only_fields = ("created_at",)

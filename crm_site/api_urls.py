@@ -1,0 +1,26 @@
+"""The API, version 1: every app's views under one roof."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from accounts.api import ContactViewSet
+from analytics.api import AccountViewSet
+from pipeline.api import LostReasonViewSet, OpportunityViewSet, ProductViewSet, StageViewSet
+from teams.api import NothingHere, TeamViewSet, TokenViewSet, UserViewSet
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("accounts", AccountViewSet, basename="account")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("opportunities", OpportunityViewSet, basename="opportunity")
+router.register("products", ProductViewSet, basename="product")
+router.register("stages", StageViewSet, basename="stage")
+router.register("lost-reasons", LostReasonViewSet, basename="lost-reason")
+router.register("teams", TeamViewSet, basename="team")
+router.register("users", UserViewSet, basename="user")
+router.register("tokens", TokenViewSet, basename="token")
+
+urlpatterns = [
+    *router.urls,
+    path("", NothingHere.as_view()),
+    re_path("^.*$", NothingHere.as_view()),
+]
