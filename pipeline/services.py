@@ -165,6 +165,7 @@ def _save(deal: Opportunity, *, by: User) -> None:
     _check_owner(deal.owner, by=by)
     if deal.lost_reason is not None and deal.lost_reason.imported_only and deal.lost_reason_id != _stored_reason(deal):
         raise ValidationError({"lost_reason": "Choose the reason; this one is for imported history."})
+    deal.fill_from_stage()  # a new deal's derived fields are validated with the others
     deal.full_clean()
     deal.save()
     hints.hint_changes()
