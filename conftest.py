@@ -1,7 +1,6 @@
 """The cast: alice a rep, bob her manager, charlie a rep of another team who must see nothing of hers, dana an admin."""
 
 import os
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal

@@ -10,7 +10,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.serializers import BaseSerializer
 
 from accounts import services
-from accounts.models import Account, AccountQuerySet, Contact
+from accounts.models import Account, Contact
 from accounts.serializers import AccountSerializer, ContactSerializer
 from teams.filtering import KeyFilter
 from teams.permissions import AdministratorDeletes, RoleWrites, ScopeAllows
@@ -60,8 +60,9 @@ class AccountViewSet(
     orderings = ("id", "name")
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        parents = cast(AccountQuerySet, Account.objects.all()).visible_to(self.user).filter(pk=OuterRef("parent"))
-        return super().visible(rows).annotate(parent_is_visible=Exists(parents))
+        parents = Account.objects.all().visible_to(self.user).filter(pk=OuterRef("parent"))
+        visible: QuerySet[Any] = super().visible(rows).annotate(parent_is_visible=Exists(parents))
+        return visible
 
     def perform_create(self, serializer: BaseSerializer[Account]) -> None:
         serializer.instance = services.create_account(by=self.user, **serializer.validated_data)

@@ -9,14 +9,16 @@ from accounts.models import Account, Contact
 from teams.serializers import KnownFields, VisibleKeyField
 
 
-class AccountSerializer(KnownFields, serializers.ModelSerializer):
+class AccountSerializer(KnownFields, serializers.ModelSerializer[Account]):
     name = serializers.CharField(
         max_length=160,
         validators=[
             UniqueValidator(Account.objects.all(), message="There is an account of this name.", lookup="iexact")
         ],
     )
-    parent = VisibleKeyField(queryset=Account.objects.all(), required=False, allow_null=True)
+    parent = VisibleKeyField(  # type: ignore[assignment]
+        queryset=Account.objects.all(), required=False, allow_null=True
+    )
     parent_name = serializers.CharField(source="parent.name", read_only=True, allow_null=True)
 
     class Meta:
@@ -37,7 +39,7 @@ class AccountSerializer(KnownFields, serializers.ModelSerializer):
         return shown
 
 
-class ContactSerializer(KnownFields, serializers.ModelSerializer):
+class ContactSerializer(KnownFields, serializers.ModelSerializer[Contact]):
     account = VisibleKeyField(queryset=Account.objects.all())
     account_name = serializers.CharField(source="account.name", read_only=True)
 

@@ -7,13 +7,13 @@ from analytics.models import AccountMetrics, Segment
 NO_P_ALIVE = "The chance that this account still buys cannot be estimated from its purchases."
 
 
-class SegmentSerializer(serializers.ModelSerializer):
+class SegmentSerializer(serializers.ModelSerializer[Segment]):
     class Meta:
         model = Segment
         fields = ("key", "name", "action")
 
 
-class AccountMetricsSerializer(serializers.ModelSerializer):
+class AccountMetricsSerializer(serializers.ModelSerializer[AccountMetrics]):
     account_name = serializers.CharField(source="account.name", read_only=True)
     segment = SegmentSerializer(read_only=True, allow_null=True)
     p_alive_note = serializers.SerializerMethodField("note", help_text="Why there is no p_alive.")

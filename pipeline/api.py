@@ -83,7 +83,7 @@ class OpportunityViewSet(
 ):
     """Deals, by their public codes. A change says which version it has seen; a stale one is refused with 409."""
 
-    queryset = cast(OpportunityQuerySet, Opportunity.objects.all()).for_lists().select_related("lost_reason")
+    queryset = Opportunity.objects.all().for_lists().select_related("lost_reason")
     serializer_class = OpportunitySerializer
     filterset_class = OpportunityFilter
     permission_classes = [IsAuthenticated, ScopeAllows, RoleWrites]
@@ -101,7 +101,7 @@ class OpportunityViewSet(
             raise NotFound()
         deal = cast(Opportunity, super().get_object())
         changes = self.action != "retrieve"
-        if changes and not cast(OpportunityQuerySet, Opportunity.objects.filter(pk=deal.pk)).editable_by(self.user):
+        if changes and not Opportunity.objects.filter(pk=deal.pk).editable_by(self.user).exists():
             raise PermissionDenied("You may read this deal but not change it.")
         return deal
 
@@ -161,10 +161,10 @@ class OpportunityViewSet(
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, services.StaleDeal):
             exc = Conflict(str(exc), current=self.get_serializer(exc.current).data)
-        return cast(Response, super().handle_exception(exc))
+        return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        answer = cast(Response, super().finalize_response(request, response, *args, **kwargs))
+        answer = super().finalize_response(request, response, *args, **kwargs)
         shown = answer.data.get("current", answer.data) if isinstance(answer.data, dict) else {}
         if "version" in shown and "code" in shown:
             answer["ETag"] = f'"{shown["version"]}"'

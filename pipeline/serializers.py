@@ -18,7 +18,7 @@ class OwnerField(VisibleKeyField):
         return visibility.visible_owners(user)
 
 
-class ProductSerializer(KnownFields, serializers.ModelSerializer):
+class ProductSerializer(KnownFields, serializers.ModelSerializer[Product]):
     name = serializers.CharField(
         max_length=120,
         validators=[
@@ -31,7 +31,7 @@ class ProductSerializer(KnownFields, serializers.ModelSerializer):
         fields = ("id", "name", "series", "list_price", "status", "launch_date")
 
 
-class StageSerializer(serializers.ModelSerializer):
+class StageSerializer(serializers.ModelSerializer[Stage]):
     class Meta:
         model = Stage
         fields = (
@@ -39,20 +39,20 @@ class StageSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
 
-class LostReasonSerializer(serializers.ModelSerializer):
+class LostReasonSerializer(serializers.ModelSerializer[LostReason]):
     class Meta:
         model = LostReason
         fields = ("id", "name", "position", "imported_only")
 
 
-class OpportunitySerializer(KnownFields, serializers.ModelSerializer):
+class OpportunitySerializer(KnownFields, serializers.ModelSerializer[Opportunity]):
     account = VisibleKeyField(queryset=Account.objects.all(), required=False, allow_null=True)
     account_name = serializers.CharField(source="account.name", read_only=True, allow_null=True)
     owner = OwnerField(queryset=User.objects.all(), required=False, help_text="Left out of a new deal: you.")
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     product = KeyField(queryset=Product.objects.all())
     product_name = serializers.CharField(source="product.name", read_only=True)
-    value = serializers.SerializerMethodField("shown_value", help_text="The closing value, else the amount, else the list value.")
+    value = serializers.SerializerMethodField("shown_value", help_text="Closing value, else amount, else list value.")
     stage = KeyField(
         queryset=Stage.objects.all(), required=False, help_text="Left out of a new deal: the first open one."
     )

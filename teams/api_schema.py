@@ -29,7 +29,7 @@ ERROR = {
 }
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "teams.token_authentication.ApiTokenAuthentication"
     name = "token"
     priority = 1
@@ -45,7 +45,7 @@ class ApiSchema(AutoSchema):
         parameters = list(super().get_override_parameters())
         if self.method not in SAFE_METHODS:
             parameters.append(_header("Idempotency-Key", "Sent again with the same key, the request has one effect."))
-            if getattr(self.view, "versioned", False) and self.view.action != "create":
+            if getattr(self.view, "versioned", False) and getattr(self.view, "action", "") != "create":
                 parameters.append(_header("If-Match", 'The ETag that you saw, for example `"3"`. Or send `version`.'))
         return parameters
 

@@ -12,7 +12,6 @@ from rest_framework.request import Request
 LARGEST_ID = 2**63 - 1
 
 
-
 class StrictFilterBackend(DjangoFilterBackend):
     """Filter lists by the view's filters; a parameter that is unknown or given twice is an error with its name."""
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from rest_framework.exceptions import ValidationError
@@ -44,16 +44,16 @@ class OnceOnly:
         return json.loads(JSONRenderer().render(data) or "null")
 
     def _answer_once(self, handler: Handler, key: str, request: Request, *args: Any, **kwargs: Any) -> Response:
-        digest = _digest(request)
+        digest, user_id = _digest(request), cast(int, request.user.pk)
         with transaction.atomic():
-            _lock(f"{request.user.pk}:{key}")
-            stored = IdempotencyKey.objects.filter(user=request.user.pk, key=key).first()
+            _lock(f"{user_id}:{key}")
+            stored = IdempotencyKey.objects.filter(user=user_id, key=key).first()
             if stored is not None:
                 return _replay(stored, digest)
             response = handler(request, *args, **kwargs)
             if response.status_code < 400:
                 IdempotencyKey.objects.create(
-                    user_id=request.user.pk,
+                    user_id=user_id,
                     key=key,
                     request_hash=digest,
                     status=response.status_code,

@@ -12,7 +12,7 @@ from teams.models import ApiToken, Team, User
 LARGEST_ID = 2**63 - 1
 
 
-class KnownFields(serializers.Serializer):
+class KnownFields(serializers.Serializer[Any]):
     """Refuses names that it does not know: a misspelt one would be dropped without a word."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -32,7 +32,7 @@ class WholeNumber(serializers.IntegerField):
         return number
 
 
-class KeyField(serializers.PrimaryKeyRelatedField):
+class KeyField(serializers.PrimaryKeyRelatedField[Any]):
     """A reference by id."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class VisibleKeyField(KeyField):
         return visible
 
 
-class TeamSerializer(serializers.ModelSerializer):
+class TeamSerializer(serializers.ModelSerializer[Team]):
     manager_name = serializers.CharField(source="manager.name", read_only=True, allow_null=True)
 
     class Meta:
@@ -59,7 +59,7 @@ class TeamSerializer(serializers.ModelSerializer):
         fields = ("id", "name", "regional_office", "manager", "manager_name")
 
 
-class UserSerializer(serializers.ModelSerializer):
+class UserSerializer(serializers.ModelSerializer[User]):
     team_name = serializers.CharField(source="team.name", read_only=True, allow_null=True)
 
     class Meta:
@@ -67,7 +67,7 @@ class UserSerializer(serializers.ModelSerializer):
         fields = ("id", "name", "email", "role", "team", "team_name", "is_active")
 
 
-class TokenSerializer(serializers.ModelSerializer):
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
     id = serializers.CharField(source="token_key", read_only=True, help_text="The token's first characters.")
 
     class Meta:
@@ -77,7 +77,9 @@ class TokenSerializer(serializers.ModelSerializer):
 
 
 class NewTokenSerializer(KnownFields):
-    label = serializers.CharField(max_length=80, help_text="What uses it, for example “ERP export”.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=80, help_text="What uses it, for example “ERP export”."
+    )
     scope = serializers.ChoiceField(choices=ApiToken.Scope.choices, default=ApiToken.Scope.READ)
     expires_in_days = serializers.IntegerField(min_value=1, max_value=3650, default=365)
 
@@ -90,11 +92,13 @@ class NewTokenSerializer(KnownFields):
         return token  # type: ignore[no-any-return]
 
 
-class CreatedTokenSerializer(TokenSerializer):
+class CreatedTokenSerializer(serializers.ModelSerializer[ApiToken]):
+    id = serializers.CharField(source="token_key", read_only=True)
     token = serializers.CharField(
         source="plain", read_only=True, allow_null=True, help_text="Shown this once; only its hash is stored."
     )
 
-    class Meta(TokenSerializer.Meta):
-        fields = (*TokenSerializer.Meta.fields, "token")
+    class Meta:
+        model = ApiToken
+        fields = ("id", "label", "scope", "created", "expiry", "token")
         read_only_fields = fields

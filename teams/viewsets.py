@@ -10,7 +10,7 @@ from teams.idempotency import OnceOnly
 from teams.models import User
 
 
-class ApiViewSet(OnceOnly, GenericViewSet):
+class ApiViewSet(OnceOnly, GenericViewSet[Any]):
     """Rows of `queryset` that the user may see, by the model's own `visible_to`; what they may not see is 404."""
 
     orderings: ClassVar[tuple[str, ...]] = ("id",)
