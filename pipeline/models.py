@@ -354,3 +354,6 @@ class ReportingDay(models.Model):
     def entry_day(self) -> date:
         """The day that forms propose: today, or the pinned day, so that what is entered counts in the figures."""
         return min(self.day, timezone.localdate()) if self.pinned else timezone.localdate()
+
+
+from pipeline.import_models import ImportIssue, ImportRun  # noqa: E402, F401 (Django finds models by this module)

@@ -1,0 +1,42 @@
+"""Import a CRM export and fit the customer figures on it."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pipeline.crm_import import FileFault, import_folder
+
+
+class Command(BaseCommand):
+    help = "Import accounts, products, sales teams and deals from a folder of four CSV files (docs/importing.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="the folder with the four files")
+        parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the reporting day, YYYY-MM-DD")
+        parser.add_argument("--strict", action="store_true", help="import nothing if anything is refused")
+        parser.add_argument("--report", type=Path, help="write every refused and repaired cell to this CSV file")
+
+    def handle(self, *, folder: Path, as_of: date, strict: bool, report: Path | None, **options: Any) -> None:
+        try:
+            outcome = import_folder(folder, as_of=as_of, strict=strict, issues_to=report, progress=self.show_progress)
+        except FileFault as fault:
+            raise CommandError(f"Nothing was imported. {fault}") from fault
+        except OSError as error:
+            raise CommandError(
+                f"Nothing was imported. {error.filename} cannot be written: {error.strerror}."
+            ) from error
+        self.stdout.write(f"\n{outcome.as_text()}\n")
+        if not outcome.imported:
+            raise CommandError("Nothing was imported: --strict, and rows were refused.")
+        self.stdout.write(f"\nThe figures are as of {as_of}. Fitting them …")
+        # Imported here: it brings pandas, which costs seconds that a refused import need not take.
+        from analytics.services import fit_and_rescore
+
+        fit_and_rescore()
+        self.stdout.write("Done.")
+
+    def show_progress(self, file: str, rows: int) -> None:
+        self.stdout.write(f"read {file}: {rows:,} rows")
