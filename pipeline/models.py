@@ -356,4 +356,7 @@ class ReportingDay(models.Model):
         return min(self.day, timezone.localdate()) if self.pinned else timezone.localdate()
 
 
-from pipeline.import_models import ImportIssue, ImportRun  # noqa: E402, F401 (Django finds models by this module)
+# At the end, since they refer to the models above: Django finds an app's models in this module.
+from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
+from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
+from pipeline.import_models import ImportRun as ImportRun  # noqa: E402
