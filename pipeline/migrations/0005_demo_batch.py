@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0003_stage_with_type'),
+        ('pipeline', '0004_import_runs'),
     ]
 
     operations = [
