@@ -1,4 +1,4 @@
-"""The cast: alice a rep, bob her manager, charlie a rep of another team who must see nothing of hers, dana an admin."""
+"""The cast: alice a rep, bob her manager, charlie of another team who must see nothing of hers, dana an admin."""
 
 import os
 from collections.abc import Callable

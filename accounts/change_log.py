@@ -38,7 +38,7 @@ def _trigger(column: str, event: str) -> pgtrigger.Trigger:
             level=pgtrigger.Statement,
             when=pgtrigger.Before,
             operation=pgtrigger.Truncate,
-            func=pgtrigger.Func(_APPEND.format(rows=f"select {column} as account_id from {{meta.db_table}}")),
+            func=pgtrigger.Func(_APPEND.format(rows=f"select {column} as account_id from {{meta.db_table}}")),  # noqa: S608
         )
     return pgtrigger.Trigger(
         name=f"account_change_{event}",

@@ -93,7 +93,7 @@ class Account(models.Model):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))  # type: ignore[attr-defined]
+        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))
 
 
 @audited()

@@ -59,7 +59,7 @@ def account_called(name: str) -> Account | None:
     """Find an account by its name or by an alias of it, in any case and spacing."""
     name = " ".join(name.split())
     alias = Alias.objects.filter(kind=Alias.Kind.ACCOUNT, spelling__iexact=name).first()
-    return Account.objects.named(alias.name if alias else name).first()  # type: ignore[attr-defined]
+    return Account.objects.named(alias.name if alias else name).first()
 
 
 def _check_may_write(by: User) -> None:

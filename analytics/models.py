@@ -78,7 +78,7 @@ class ModelRun(models.Model):
 
 class AccountMetricsQuerySet(models.QuerySet["AccountMetrics"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))  # type: ignore[attr-defined]
+        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))
 
     def buyers(self) -> Self:
         return self.filter(frequency__gt=0)

@@ -1,13 +1,12 @@
 """From deals to metrics: sums by SQL, scores by the pure core, stored where they differ.
 
-Accounts are always computed from all of their deals, never by adding a change to what is stored: additions are wrong as
-soon as a deal is deleted, and race with each other.
+Accounts are always computed from all of their deals, never by adding a change to what is stored: additions are wrong
+as soon as a deal is deleted, and race with each other.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,34 +91,36 @@ def _scores(columns: Columns, scheme: Scheme) -> Columns:
     buyers = [i for i, frequency in enumerate(columns["frequency"]) if frequency]
     if not buyers or scheme.run is None:
         return scored
-    for name, values in _score_buyers(columns, buyers, scheme).items():
+    for name, values in _score_buyers(columns, buyers, scheme, scheme.run).items():
         for position, value in zip(buyers, values, strict=True):
             scored[name][position] = value
     return scored
 
 
-def _score_buyers(columns: Columns, buyers: list[int], scheme: Scheme) -> Columns:
+def _score_buyers(columns: Columns, buyers: list[int], scheme: Scheme, run: ModelRun) -> Columns:
+    import numpy as np
+
     from analytics.core.purchases import PurchaseSummary
     from analytics.core.scoring import score_all
     from analytics.core.segments import Rule
 
-    def column(name: str) -> list[float]:
-        return [_number(columns[name][i]) for i in buyers]
+    def column(name: str, kind: type) -> Any:
+        return np.array([columns[name][i] for i in buyers], dtype=kind)
 
+    first_won = np.array([columns["first_won_on"][i] for i in buyers], dtype="datetime64[D]")
     summary = PurchaseSummary(
-        recency=column("recency"),
-        frequency=column("frequency"),
-        monetary=column("monetary"),
-        purchase_days=column("purchase_days"),
-        since_first=[float((scheme.as_of - columns["first_won_on"][i]).days) for i in buyers],
-        first_day_value=column("first_day_value"),
+        recency=column("recency", int),
+        frequency=column("frequency", int),
+        monetary=column("monetary", float),
+        purchase_days=column("purchase_days", int),
+        since_first=(np.datetime64(scheme.as_of) - first_won).astype(int),
+        first_day_value=column("first_day_value", float),
     )
     rules = [
         Rule(s.key, (s.r_min, s.r_max), (s.f_min, s.f_max), (s.m_min, s.m_max), s.first_purchase_within)
         for s in scheme.segments
     ]
-    assert scheme.run is not None
-    scored = score_all(summary, scheme.run.parameters, rules)
+    scored = score_all(summary, run.parameters, rules)
     ids = {segment.key: segment.pk for segment in scheme.segments}
     return {
         "r_score": scored.r.tolist(),
@@ -130,7 +131,3 @@ def _score_buyers(columns: Columns, buyers: list[int], scheme: Scheme) -> Column
         "p_alive": [None] * len(buyers) if scored.p_alive is None else scored.p_alive.tolist(),
         "cltv": scored.cltv.tolist(),
     }
-
-
-def _number(value: int | Decimal) -> float:
-    return float(value)

@@ -126,7 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Audit trail -----------------------------------------------------------------------------------
 # Written by triggers, one insert a statement however many rows.
-PGHISTORY_LEVEL = pghistory.Statement
+PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]
 
 # --- Background work -------------------------------------------------------------------------------
 # Redis carries hints only; the change log in the database and the sweep carry the promise.
@@ -219,7 +219,7 @@ STORAGES = {
 }
 
 # --- API -------------------------------------------------------------------------------------------
-KNOX_TOKEN_MODEL = "teams.ApiToken"
+KNOX_TOKEN_MODEL = "teams.ApiToken"  # noqa: S105 - a model, not a secret
 # Its migrations would make a second token table, which nothing uses and which flushing the database trips over.
 MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {

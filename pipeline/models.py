@@ -214,6 +214,9 @@ class Opportunity(models.Model):
         self.fill_from_stage()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("pipeline:deal_page", args=[self.code])
+
     def clean(self) -> None:
         self.fill_from_stage()
 
@@ -226,9 +229,6 @@ class Opportunity(models.Model):
             self.close_entered_on = None
         elif self.close_entered_on is None or self.close_entered_on < self.close_date:
             self.close_entered_on = timezone.localdate()
-
-    def get_absolute_url(self) -> str:
-        return reverse("pipeline:deal_page", args=[self.code])
 
     @property
     def title(self) -> str:

@@ -61,7 +61,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 @audited(exclude=["password", "last_login"])
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing] # the token library's own
     """A person who works with Dealwright. The role decides what they may do; there are no further permissions."""
 
     email = models.EmailField("e-mail address", unique=True)

@@ -52,9 +52,13 @@ class Chaos:
     def create(self) -> None:
         kind = self.random.choice(["open", "won", "won", "lost"])
         OpportunityFactory(
-            account=self.random.choice(self.accounts), owner=self.random.choice(self.owners),
-            product=self.random.choice(self.products), stage=self.stages[kind], engage_date=START, **self.closing(kind),
-        )  # fmt: skip
+            account=self.random.choice(self.accounts),
+            owner=self.random.choice(self.owners),
+            product=self.random.choice(self.products),
+            stage=self.stages[kind],
+            engage_date=START,
+            **self.closing(kind),
+        )
 
     def edit(self) -> None:
         if deal := self.any_deal():

@@ -32,5 +32,6 @@ class Command(BaseCommand):
 
 def _line(result: Result) -> str:
     verdict = "pass" if result.passed else "FAIL"
+    value = f"{result.value:>9,g} {result.unit:10} goal {result.goal:8}"
     noise = "  (the floor spread by over 30 %: measure again)" if result.noisy else ""
-    return f"{verdict}  {result.name:52} {result.value:>10,g} {result.unit:10} goal {result.goal:8} {result.detail}{noise}"
+    return f"{verdict}  {result.name:50} {value} {result.detail}{noise}"

@@ -24,7 +24,7 @@ BLOCK = """
 
 
 class Command(BaseCommand):
-    help = "Set up the demo and serve it: database, demo data, analytics, web server and background work in one process."
+    help = "Set up the demo and serve it: database, demo data, analytics, web server, background work."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="The next free port is taken where it is in use.")
