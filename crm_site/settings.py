@@ -237,7 +237,7 @@ REST_FRAMEWORK = {
         "teams.permissions.ScopeAllows",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["teams.parsing.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["teams.parsing.CarefulJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["teams.filtering.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "teams.api_paging.KeyPagination",
     "DEFAULT_METADATA_CLASS": None,

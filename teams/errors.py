@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError
@@ -75,6 +75,8 @@ def _as_api_error(error: Exception, field_of_code: Mapping[str, str]) -> Excepti
     if isinstance(error, Http404 | ObjectDoesNotExist):
         # The same words for what is not there and for what one may not see.
         return NotFound()
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
     if isinstance(error, ProtectedError):
         return Conflict("Other records refer to it: change or delete them first.")
     if isinstance(error, IntegrityError):
