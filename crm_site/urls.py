@@ -15,4 +15,5 @@ urlpatterns = [
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(template_name="api/docs.html"), name="api_docs"),
     path("api/v1/", include(("crm_site.api_urls", "api"))),
+    path("", include("pipeline.urls")),
 ]

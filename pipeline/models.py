@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Upper
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate, Upper
 from django.urls import reverse
 from django.utils import timezone
 
@@ -144,6 +144,24 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Annotate `value`: what was closed, else the entered amount, else list price × quantity."""
         return self.annotate(value=Coalesce("close_value", "amount", F("product__list_price") * F("quantity")))
 
+    def with_close(self) -> Self:
+        """Annotate `closes_on`: the day it was closed, or is expected to."""
+        return self.annotate(closes_on=Coalesce("close_date", "expected_close_date"))
+
+    def with_age(self) -> Self:
+        """Annotate `entered_on`, when it came into its stage, and `quiet_since`: that day or its last activity's."""
+        steps = StageChange.objects.filter(opportunity=OuterRef("pk")).order_by("-changed_at", "-id")
+        activities = Activity.objects.filter(opportunity=OuterRef("pk")).order_by("-happened_at", "-id")
+        return self.annotate(
+            entered_on=Coalesce(TruncDate(Subquery(steps.values("changed_at")[:1])), F("engage_date")),
+            quiet_since=Greatest("entered_on", TruncDate(Subquery(activities.values("happened_at")[:1]))),
+        )
+
+    def stale(self, as_of: date) -> Self:
+        """Open deals in which nothing has happened for longer than their stage allows."""
+        rots_on = ExpressionWrapper(F("quiet_since") + F("stage__rot_days"), output_field=models.DateField())
+        return self.open().with_age().filter(stage__rot_days__gt=0).annotate(rots_on=rots_on).filter(rots_on__lt=as_of)
+
     def for_lists(self) -> Self:
         return self.select_related("account", "owner", "product", "stage")
 
@@ -237,6 +255,13 @@ class Opportunity(models.Model):
     @property
     def list_value(self) -> Decimal:
         return self.product.list_price * self.quantity
+
+    @property
+    def shown_value(self) -> Decimal:
+        """What was closed, else the entered amount, else list price × quantity, like `with_value()`."""
+        if self.close_value is not None:
+            return self.close_value
+        return self.list_value if self.amount is None else self.amount
 
     @property
     def is_open(self) -> bool:

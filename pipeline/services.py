@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pipeline import hints
+from pipeline.history import former_row
 from pipeline.models import (
     Activity,
     LostReason,
@@ -26,6 +27,9 @@ EDITABLE_FIELDS = frozenset(
     ["account", "owner", "product", "quantity", "amount", "stage", "engage_date", "expected_close_date",
      "close_date", "close_value", "lost_reason", "next_step"]
 )  # fmt: skip
+
+# What a move changes, and an undo puts back; by column, as the audit trail has rows and no objects.
+MOVED_FIELDS = ["stage_id", "engage_date", "close_date", "close_value", "lost_reason_id"]
 
 
 class StaleDeal(Exception):
@@ -83,6 +87,26 @@ def move_deal(
 
 
 @transaction.atomic
+def undo_move(deal: Opportunity, *, by: User, version: int) -> Opportunity:
+    """Put the stage and what closed the deal back as they were before the move that made `version`.
+
+    Raise StaleDeal where something else has changed since.
+    """
+    current = _locked(deal, version=version, by=by)
+    former = former_row(current, version=version - 1)
+    if former is None:
+        raise ValidationError("There is nothing before this to go back to.")
+    for name in MOVED_FIELDS:
+        setattr(current, name, getattr(former, name))
+    current.version += 1
+    # Not by _save: the reason of imported history, which nobody can choose, may come back.
+    current.full_clean()
+    current.save()
+    hints.hint_changes()
+    return current
+
+
+@transaction.atomic
 def delete_deals(deals: OpportunityQuerySet, *, by: User) -> int:
     """Delete those of the deals that `by` may change; return how many."""
     editable = deals.editable_by(by)
@@ -133,6 +157,15 @@ def log_activity(*, by: User, kind: str, text: str, deal: Opportunity | None = N
     activity.full_clean()
     activity.save()
     return activity
+
+
+@transaction.atomic
+def add_task(*, by: User, title: str, due_on: date, deal: Opportunity) -> Task:
+    """Plan something to do for a deal; it is the deal's owner who has to do it."""
+    task = Task(title=title, due_on=due_on, owner=deal.owner, opportunity=deal, account=deal.account)
+    task.full_clean()
+    task.save()
+    return task
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
 """Pages of a list by key: a page at any depth costs what the first one costs, and rows never repeat or go missing."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DecimalField, Model, Q, QuerySet
 from django.http import QueryDict
 
 Row = TypeVar("Row", bound=Model)
+
+# What the database can hold: it refuses 1e999999, which Python takes for a number.
+_DECIMAL = re.compile(r"-?\d{1,30}(\.\d{1,20})?")
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,10 @@ def page_by_key(
 
 def _beyond(rows: QuerySet[Row], cursor: str, key: str, *, ascending: bool) -> QuerySet[Row]:
     value, separator, pk = cursor.rpartition("~")
-    if not separator or not pk.isdecimal() or len(pk) > 18:
+    if not separator or not pk.isdecimal() or len(pk) > 18 or "\0" in value:
+        return rows
+    annotation = rows.query.annotations.get(key)
+    if annotation is not None and isinstance(annotation.output_field, DecimalField) and not _DECIMAL.fullmatch(value):
         return rows
     compare = "gt" if ascending else "lt"
     try:

@@ -1,0 +1,214 @@
+"""The filters and the order of the deal list, read from the query string."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from pipeline.fields import DayField, MoneyField
+from pipeline.models import Opportunity, OpportunityQuerySet, Product, Stage
+from teams import visibility
+from teams.models import User
+
+CURSORS = ("after", "before")
+ME = "me"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the query string of the list without it."""
+
+    name: str
+    field: str
+    operator: str
+    value: str
+    without: str
+
+
+def query_with(params: QueryDict, **changes: str | None) -> str:
+    """Return the query string with those parameters set, or dropped where None; it starts on the first page."""
+    copy = params.copy()
+    for name in (*CURSORS, *changes):
+        copy.pop(name, None)
+    for name, value in changes.items():
+        if value is not None:
+            copy[name] = value
+    return f"?{copy.urlencode()}" if copy else "?"
+
+
+class DealFilter(forms.Form):
+    type = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+    stage = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    owner = forms.ChoiceField(required=False)
+    product = forms.ChoiceField(required=False)
+    account = forms.CharField(label="Account contains", max_length=160, required=False)
+    amount_min = MoneyField(label="Amount at least", min_value=Decimal(0), required=False)
+    closes_from = DayField(label="Closes from", required=False)
+    closes_to = DayField(label="Closes to", required=False)
+    stale = forms.BooleanField(label="Stale only", required=False)
+
+    def __init__(self, params: QueryDict, *, user: User, as_of: date) -> None:
+        super().__init__(params)
+        self.params, self.user, self.as_of = params, user, as_of
+        self._choices("type", [("", "Any"), *Stage.Type.choices])
+        self._choices("stage", _named(Stage.objects.all()))
+        self._choices("owner", [("", "Anybody"), (ME, "Me"), *_named(visibility.visible_owners(user))])
+        self._choices("product", [("", "Any"), *_named(Product.objects.all())])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = choices
+
+    def in_force(self) -> dict[str, Any]:
+        """Return the filters that are set and make sense, by name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if name in FILTERS and value}
+
+    def apply(self, rows: OpportunityQuerySet, *, leaving_out: str = "") -> OpportunityQuerySet:
+        for name, value in self.in_force().items():
+            if name != leaving_out:
+                rows = FILTERS[name](rows, value, self)
+        return rows
+
+    def chips(self) -> list[Chip]:
+        names = [name for name in self.in_force() if name not in {"type", "stale"}]
+        return [self._chip(name) for name in names]
+
+    def _chip(self, name: str) -> Chip:
+        field, value = self.fields[name], self.cleaned_data[name]
+        if isinstance(field, forms.ChoiceField):
+            names = {str(key): str(text) for key, text in field.choices}
+            chosen = value if isinstance(value, list) else [value]
+            text = ", ".join(names[key] for key in chosen)
+        else:
+            text = _in_words(value)
+        return self._named_chip(name, text)
+
+    def _named_chip(self, name: str, text: str = "") -> Chip:
+        without = query_with(self.params, **{name: None})
+        return Chip(name, LABELS[name], OPERATORS.get(name, "is"), text, without)
+
+    def blockers(self, rows: OpportunityQuerySet) -> list[Chip]:
+        """Return the filters without any one of which the empty list would show something."""
+        return [self._named_chip(name) for name in self.in_force() if self.apply(rows, leaving_out=name).exists()]
+
+    @property
+    def problems(self) -> list[str]:
+        return [f"{LABELS.get(name, name)}: {error}" for name, errors in self.errors.items() for error in errors]
+
+
+def _named(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value.day} {value:%b %Y}"
+    return f"${value:,}" if isinstance(value, Decimal) else str(value)
+
+
+def _owned_by(rows: OpportunityQuerySet, value: str, form: DealFilter) -> OpportunityQuerySet:
+    return rows.filter(owner=form.user.pk if value == ME else value)
+
+
+FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQuerySet]] = {
+    "type": lambda rows, value, form: rows.filter(stage_type=value),
+    "stage": lambda rows, value, form: rows.filter(stage__in=value),
+    "owner": _owned_by,
+    "product": lambda rows, value, form: rows.filter(product=value),
+    "account": lambda rows, value, form: rows.filter(account__name__icontains=" ".join(value.split())),
+    "amount_min": lambda rows, value, form: rows.filter(value__gte=value),
+    "closes_from": lambda rows, value, form: rows.filter(closes_on__gte=value),
+    "closes_to": lambda rows, value, form: rows.filter(closes_on__lte=value),
+    "stale": lambda rows, value, form: rows.stale(form.as_of),
+}
+OPERATORS = {"stage": "is any of", "account": "contains", "amount_min": "≥", "closes_from": "from", "closes_to": "to"}
+LABELS = {
+    "type": "Open, won or lost",
+    "stage": "Stage",
+    "owner": "Owner",
+    "product": "Product",
+    "account": "Account",
+    "amount_min": "Amount",
+    "closes_from": "Closes",
+    "closes_to": "Closes",
+    "stale": "Stale",
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """How the list is ordered: a key that is never NULL, and the query strings of the headers."""
+
+    name: str
+    key: str
+    descending: bool
+
+    def apply(self, rows: OpportunityQuerySet) -> QuerySet[Opportunity]:
+        if self.key == "account_name":
+            return rows.annotate(account_name=Coalesce("account__name", Value("")))
+        if self.key == "closing_on":
+            # Deals without a date come last, whichever way the list runs.
+            missing = date.min if self.descending else date.max
+            return rows.annotate(closing_on=Coalesce("closes_on", Value(missing)))
+        return rows
+
+
+@dataclass(frozen=True)
+class Header:
+    label: str
+    url: str = ""
+    sorted: str = ""
+    numeric: bool = False
+
+
+SORTS = {
+    "newest": ("pk", True),
+    "account": ("account_name", False),
+    "stage": ("stage__position", False),
+    "value": ("value", True),
+    "close": ("closing_on", False),
+    "owner": ("owner__name", False),
+}
+COLUMNS = [
+    ("newest", "Deal", False),
+    ("account", "Account", False),
+    ("stage", "Stage", False),
+    ("value", "Amount", True),
+    ("", "Probability", True),
+    ("close", "Close date", False),
+    ("", "In stage", True),
+    ("owner", "Owner", False),
+]
+
+
+def chosen_order(params: QueryDict) -> Order:
+    """Read `sort`: a name of SORTS, with `-` for the other way round; the newest first by default."""
+    wanted = params.get("sort", "")
+    name = wanted.removeprefix("-")
+    if name not in SORTS:
+        name, wanted = "newest", ""
+    key, first_way = SORTS[name]
+    return Order(name=name, key=key, descending=first_way != wanted.startswith("-"))
+
+
+def headers(params: QueryDict, order: Order) -> list[Header]:
+    return [_header(params, order, name, label, numeric) for name, label, numeric in COLUMNS]
+
+
+def _header(params: QueryDict, order: Order, name: str, label: str, numeric: bool) -> Header:
+    if not name:
+        return Header(label, numeric=numeric)
+    if name != order.name:
+        return Header(label, query_with(params, sort=None if name == "newest" else name), numeric=numeric)
+    reverse = name if order.descending != SORTS[name][1] else f"-{name}"
+    way = "descending" if order.descending else "ascending"
+    return Header(label, query_with(params, sort=reverse), way, numeric)

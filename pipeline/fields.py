@@ -1,0 +1,39 @@
+"""Form fields of the deal pages."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+NOISE = str.maketrans("", "", "$, \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
+
+
+class MoneyField(forms.DecimalField):
+    """Dollars and cents, as people type them: "4821", "4,821.50", "$4,821"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_digits=14,
+            decimal_places=2,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            error_messages={"invalid": "Enter an amount, for example 4,821.50."},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.translate(NOISE) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored amount with separators; what was typed stays as it was typed."""
+        if isinstance(value, Decimal):
+            return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+        return value
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            error_messages={"invalid": "Enter a date, for example 2026-03-31."},
+            **kwargs,
+        )

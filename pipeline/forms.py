@@ -1,0 +1,264 @@
+"""The forms of a deal. Each saves through services and brings the rules' messages to the fields that they are about."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Account
+from accounts.services import account_called, create_account
+from pipeline import services
+from pipeline.fields import DayField, MoneyField
+from pipeline.models import Activity, LostReason, Opportunity, Product, ReportingDay, Stage, Task
+from pipeline.rules import FIELD_OF_RULE
+from teams import visibility
+from teams.models import User
+
+NEW_ACCOUNT = "new"
+LARGEST_INTEGER = 2_147_483_647
+
+
+def add_rule_errors(form: forms.Form, refused: ValidationError, renamed: dict[str, str] | None = None) -> None:
+    """Put each message of a refused save beside the field that it is about; what has no field goes on top."""
+    by_field = refused.error_dict if hasattr(refused, "error_dict") else {NON_FIELD_ERRORS: refused.error_list}
+    for name, errors in by_field.items():
+        for error in errors:
+            field = FIELD_OF_RULE.get(error.code or "", name)
+            field = (renamed or {}).get(field, field)
+            form.add_error(field if field in form.fields else None, error)
+
+
+class VersionedForm(forms.Form):
+    """A form over a deal as it was at `version`."""
+
+    version = forms.IntegerField(min_value=1, max_value=LARGEST_INTEGER, widget=forms.HiddenInput)
+
+    def at_version(self, version: int) -> None:
+        """Let the next save of what was typed replace that version."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+
+class AccountChoice(forms.Form):
+    """An account by name: chosen from the type-ahead's list, typed, or new."""
+
+    account = forms.CharField(max_length=160, required=False, help_text="A closed deal needs one.")
+    account_choice = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    create_account = forms.BooleanField(required=False)
+
+    user: User
+
+    def clean_account(self) -> str:
+        return " ".join(self.cleaned_data["account"].split())
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        name = self.cleaned_data.get("account")
+        self.chosen: Account | None = None
+        self.new_name, self.typed = "", name or ""
+        if name:
+            self._resolve(name)
+        return cleaned
+
+    @property
+    def unknown_name(self) -> str:
+        """The typed name, where it is of no account and the user has not yet said that it is a new one."""
+        return self.typed if self.has_error("account", "unknown_account") else ""
+
+    def _resolve(self, name: str) -> None:
+        visible = Account.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        choice = self.cleaned_data.get("account_choice", "")
+        if choice.isdecimal():
+            self.chosen = visible.filter(pk=int(choice)).first()
+            if self.chosen is None:
+                self.add_error("account", "Choose an account from the list, or type its name.")
+                return
+            # Without JavaScript the name may have been typed over while the hidden choice stayed.
+            if self.chosen.name.casefold() == name.casefold():
+                return
+        self._resolve_typed(name, choice)
+
+    def _resolve_typed(self, name: str, choice: str) -> None:
+        called = account_called(name)
+        self.chosen = called
+        if called is None and (choice == NEW_ACCOUNT or self.cleaned_data.get("create_account")):
+            self.new_name = name
+        elif called is None:
+            self.add_error("account", ValidationError(f"No account is called “{name}”.", code="unknown_account"))
+        elif not Account.objects.visible_to(self.user).filter(pk=called.pk).exists():  # type: ignore[attr-defined]
+            self.chosen = None
+            self.add_error("account", "This name is taken by an account that you may not see. Ask an administrator.")
+
+    def account_to_save(self) -> Account | None:
+        """Return the account, created now if it is new: call it inside the transaction of the save."""
+        return create_account(by=self.user, name=self.new_name) if self.new_name else self.chosen
+
+
+class DealForm(AccountChoice, VersionedForm):
+    """Create a deal, or edit one."""
+
+    product = forms.ModelChoiceField(Product.objects.none(), empty_label="Choose a product")
+    quantity = forms.IntegerField(
+        min_value=1,
+        max_value=LARGEST_INTEGER,
+        initial=1,
+        error_messages={"min_value": "Enter a quantity of 1 or more."},
+    )
+    amount = MoneyField(required=False, help_text="Empty means list price × quantity.")
+    stage = forms.ModelChoiceField(Stage.objects.none(), empty_label=None)
+    owner = forms.ModelChoiceField(User.objects.none(), empty_label=None)
+    engage_date = DayField(label="Engaged on", required=False, help_text="Every stage after the first needs it.")
+    expected_close_date = DayField(label="Expected close", required=False)
+    next_step = forms.CharField(max_length=200, required=False)
+
+    field_order = ["account", "product", "quantity", "amount", "stage", "owner", "engage_date"]
+
+    def __init__(self, data: Any = None, *, user: User, deal: Opportunity | None = None, **kwargs: Any) -> None:
+        self.user, self.deal = user, deal
+        kwargs["initial"] = {**(initial_of(deal) if deal else self._first_values(user)), **kwargs.get("initial", {})}
+        super().__init__(data, **kwargs)
+        if deal is None:
+            del self.fields["version"]
+        if deal is not None and not deal.is_open:
+            # Its stage, close date and value change through Won, Lost and Reopen.
+            del self.fields["stage"]
+        self._offer_rows()
+
+    @staticmethod
+    def _first_values(user: User) -> dict[str, Any]:
+        return {"owner": user.pk, "stage": Stage.objects.open().first()}  # type: ignore[attr-defined]
+
+    def _offer_rows(self) -> None:
+        deal = self.deal
+        kept = Q(pk=deal.product_id) if deal else Q(pk__in=[])
+        self._offer("product", Product.objects.filter(Q(status=Product.Status.ACTIVE) | kept))
+        if "stage" in self.fields:
+            self._offer("stage", Stage.objects.open())  # type: ignore[attr-defined]
+        sellers = visibility.editable_owners(self.user)
+        stays = Q(pk=deal.owner_id) if deal else Q(pk__in=[])
+        self._offer("owner", sellers.filter(Q(pk__in=User.objects.sellers().values("pk")) | stays))
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = rows
+
+    def save(self) -> Opportunity | None:
+        """Create or edit the deal, and the account if it is new; None, and errors in the form, for a broken rule.
+
+        Raise StaleDeal where the deal has changed since `version`.
+        """
+        try:
+            with transaction.atomic():
+                return self._store()
+        except ValidationError as refused:
+            add_rule_errors(self, refused, {"name": "account"})
+            return None
+
+    def _store(self) -> Opportunity:
+        names = [name for name in self.fields if name in services.EDITABLE_FIELDS and name != "account"]
+        fields = {name: self.cleaned_data[name] for name in names} | {"account": self.account_to_save()}
+        if self.deal is None:
+            return services.create_deal(by=self.user, **fields)
+        return services.edit_deal(self.deal, by=self.user, version=self.cleaned_data["version"], **fields)
+
+
+def initial_of(deal: Opportunity) -> dict[str, Any]:
+    """Return what the edit form shows for a stored deal."""
+    names = ["version", "product", "quantity", "amount", "stage", "owner", "engage_date", "expected_close_date"]
+    account = {"account": deal.account.name, "account_choice": deal.account.pk} if deal.account else {}
+    return {name: getattr(deal, name) for name in names} | account | {"next_step": deal.next_step}
+
+
+class CloseForm(VersionedForm):
+    """What closing a deal asks for; Won and Lost add a field each."""
+
+    close_date = DayField(label="Closed on")
+
+    stage_type: Stage.Type
+    heading: str
+
+    def __init__(self, data: Any = None, *, deal: Opportunity, user: User) -> None:
+        self.deal, self.user = deal, user
+        # Both forms are on a deal's page: their fields' ids must not be the same.
+        super().__init__(data, initial=self._proposal(), auto_id=f"id_{self.stage_type.value}_%s")
+
+    @property
+    def dialog_id(self) -> str:
+        return f"deal-{self.stage_type.value}"
+
+    @property
+    def action(self) -> str:
+        return reverse(f"pipeline:deal_{self.stage_type.value}", args=[self.deal.code])
+
+    def _proposal(self) -> dict[str, Any]:
+        day: date = self.deal.close_date or ReportingDay.current().entry_day
+        return {"version": self.deal.version, "close_date": day}
+
+    def save(self) -> Opportunity | None:
+        stage = Stage.objects.filter(type=self.stage_type).first()
+        if stage is None:
+            raise PermissionDenied("There is no such stage.")
+        details = {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+        version = self.cleaned_data["version"]
+        try:
+            return services.move_deal(self.deal, by=self.user, version=version, to=stage, **details)
+        except ValidationError as refused:
+            add_rule_errors(self, refused)
+            return None
+
+
+class WonForm(CloseForm):
+    stage_type = Stage.Type.WON
+    heading = "Mark as won"
+    close_value = MoneyField(label="Amount won", min_value=Decimal("0.01"))
+
+    field_order = ["close_value"]
+
+    def _proposal(self) -> dict[str, Any]:
+        deal = self.deal
+        proposed = deal.amount if deal.amount is not None else deal.list_value
+        return super()._proposal() | {"close_value": deal.close_value or proposed}
+
+
+class LostForm(CloseForm):
+    stage_type = Stage.Type.LOST
+    heading = "Mark as lost"
+    lost_reason = forms.ModelChoiceField(LostReason.objects.none(), label="Reason", empty_label="Choose a reason")
+
+    field_order = ["lost_reason"]
+
+    def __init__(self, data: Any = None, *, deal: Opportunity, user: User) -> None:
+        super().__init__(data, deal=deal, user=user)
+        field = self.fields["lost_reason"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = LostReason.objects.filter(Q(imported_only=False) | Q(pk=self.deal.lost_reason_id))
+
+    def _proposal(self) -> dict[str, Any]:
+        return super()._proposal() | {"lost_reason": self.deal.lost_reason_id}
+
+
+class MoveForm(VersionedForm):
+    stage = forms.ModelChoiceField(Stage.objects.all())
+
+
+class ActivityForm(forms.Form):
+    kind = forms.ChoiceField(choices=Activity.Kind.choices, initial=Activity.Kind.NOTE, widget=forms.RadioSelect)
+    text = forms.CharField(
+        max_length=20_000,
+        error_messages={"required": "Write what was said or done."},
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "Write what was said or done", "aria-label": "Text"}),
+    )
+
+
+class TaskForm(forms.Form):
+    title = forms.CharField(max_length=200, label="Task", error_messages={"required": "Say what is to be done."})
+    due_on = DayField(label="Due")
+
+    def save(self, deal: Opportunity, *, by: User) -> Task:
+        return services.add_task(by=by, deal=deal, **self.cleaned_data)

@@ -1,0 +1,37 @@
+"""How a deal's age and a task's day are shown; the deals come from `with_age()`."""
+
+from datetime import date
+
+from django import template
+
+from pipeline.models import Opportunity, Task
+
+register = template.Library()
+
+
+@register.filter
+def days_in_stage(deal: Opportunity, as_of: date) -> int | None:
+    """Days since the deal came into its stage; 0 if that was entered after a pinned reporting day."""
+    entered: date | None = getattr(deal, "entered_on", None)
+    return None if entered is None else max((as_of - entered).days, 0)
+
+
+@register.filter
+def stale_tone(deal: Opportunity, as_of: date) -> str:
+    """Nothing for a lively deal, `warn` past the days that its stage allows, `bad` past twice as many."""
+    quiet: date | None = getattr(deal, "quiet_since", None)
+    allowed = deal.stage.rot_days
+    if quiet is None or not allowed or not deal.is_open:
+        return ""
+    days = (as_of - quiet).days
+    return "bad" if days > 2 * allowed else "warn" if days > allowed else ""
+
+
+@register.filter
+def due_kind(task: Task, as_of: date) -> tuple[str, str, str]:
+    """Return the class, the icon and the word of a task's day."""
+    if task.due_on < as_of:
+        return "overdue", "due-overdue", "Overdue"
+    if task.due_on == as_of:
+        return "today", "due-today", "Today"
+    return "planned", "due-planned", "Planned"

@@ -1,0 +1,36 @@
+from django.urls import path, register_converter
+
+from pipeline.views import activities, deal_list, deal_page, edit, moves
+
+
+class DealCode:
+    """Only what can be a code comes to a view."""
+
+    regex = "[0-9A-Z]{4,16}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DealCode, "code")
+
+app_name = "pipeline"
+urlpatterns = [
+    path("deals/", deal_list.deal_list, name="deal_list"),
+    path("deals/new", edit.deal_create, name="deal_create"),
+    path("deals/hints", edit.deal_hints, name="deal_hints"),
+    path("deals/accounts", edit.account_options, name="account_options"),
+    path("deals/<code:code>/", deal_page.deal_page, name="deal_page"),
+    path("deals/<code:code>/edit", edit.deal_edit, name="deal_edit"),
+    path("deals/<code:code>/delete", edit.deal_delete, name="deal_delete"),
+    path("deals/<code:code>/move", moves.deal_move, name="deal_move"),
+    path("deals/<code:code>/won", moves.deal_won, name="deal_won"),
+    path("deals/<code:code>/lost", moves.deal_lost, name="deal_lost"),
+    path("deals/<code:code>/undo/<int:version>", moves.deal_undo, name="deal_undo"),
+    path("deals/<code:code>/activities", activities.activity_log, name="activity_log"),
+    path("deals/<code:code>/tasks", activities.task_add, name="task_add"),
+    path("tasks/<int:pk>/done", activities.task_done, name="task_done"),
+]

@@ -1,0 +1,1 @@
+"""Pages about deals: a view gets, calls and renders."""

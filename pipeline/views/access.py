@@ -1,0 +1,35 @@
+"""The deal that a request is about, if its user may read or change it."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from pipeline.models import Opportunity
+from teams import visibility
+from teams.models import User
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is signed in: the middleware lets nobody else come this far."""
+    return cast(User, request.user)
+
+
+def readable_deal(request: HttpRequest, code: str) -> Opportunity:
+    """Return the deal; to who may not see it, it does not exist: 404."""
+    deals = Opportunity.objects.visible_to(user_of(request))  # type: ignore[attr-defined]
+    deal: Opportunity = get_object_or_404(deals.for_lists(), code=code)
+    return deal
+
+
+def editable_deal(request: HttpRequest, code: str) -> Opportunity:
+    """Return the deal; to who may read it but not change it, answer 403."""
+    deal = readable_deal(request, code)
+    if not may_edit(user_of(request), deal):
+        raise PermissionDenied("You may read this deal but not change it.")
+    return deal
+
+
+def may_edit(user: User, deal: Opportunity) -> bool:
+    return visibility.editable_owners(user).filter(pk=deal.owner_id).exists()

@@ -1,0 +1,72 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from pipeline.deal_filters import DealFilter, chosen_order, headers, query_with
+from pipeline.models import Opportunity, OpportunityQuerySet, ReportingDay, Stage
+from pipeline.views.access import user_of
+from teams import visibility
+from teams.paging import page_by_key
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many deals the filters leave, and what they are worth; past the cap both are unknown."""
+
+    count: int
+    value: Any
+
+    @property
+    def capped(self) -> bool:
+        return self.count > COUNT_CAP
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def deal_list(request: HttpRequest) -> HttpResponse:
+    user, reporting_day = user_of(request), ReportingDay.current()
+    visible = Opportunity.objects.visible_to(user).with_value().with_close()  # type: ignore[attr-defined]
+    filters = DealFilter(request.GET, user=user, as_of=reporting_day.entry_day)
+    rows, order = filters.apply(visible), chosen_order(request.GET)
+    ordered = order.apply(rows.with_age().for_lists())
+    page = page_by_key(ordered, request.GET, key=order.key, descending=order.descending)
+    context = {
+        "filters": filters,
+        "page": page,
+        "headers": headers(request.GET, order),
+        "total": total_of(rows),
+        "blockers": [] if page.rows else filters.blockers(visible),
+        "reporting_day": reporting_day,
+        "as_of": reporting_day.entry_day,
+        "may_create": visibility.may_create_accounts(user),
+        **_switches(request, filters),
+    }
+    template = "pipeline/deal_list.html"
+    return render(request, f"{template}#deal-rows" if request.htmx else template, context)  # type: ignore[attr-defined]
+
+
+def total_of(rows: OpportunityQuerySet) -> Total:
+    found = rows.order_by()[: COUNT_CAP + 1].aggregate(count=Count("pk"), value=Sum("value"))
+    return Total(**found)
+
+
+def _switches(request: HttpRequest, filters: DealFilter) -> dict[str, Any]:
+    """Return the tabs and the one-click filters, each with the query string that it leads to."""
+    chosen = filters.in_force()
+    kinds = [("", "All"), *((kind.value, kind.label) for kind in Stage.Type)]
+    tabs = [
+        (label, query_with(request.GET, type=kind or None), chosen.get("type", "") == kind) for kind, label in kinds
+    ]
+    mine, stale = chosen.get("owner") == "me", "stale" in chosen
+    return {
+        "tabs": tabs,
+        "mine": (mine, query_with(request.GET, owner=None if mine else "me")),
+        "stale": (stale, query_with(request.GET, stale=None if stale else "on")),
+    }

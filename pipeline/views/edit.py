@@ -1,0 +1,129 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Account
+from accounts.services import account_called
+from pipeline import services
+from pipeline.forms import DealForm
+from pipeline.history import conflict_of
+from pipeline.models import Opportunity, OpportunityQuerySet
+from pipeline.views.access import editable_deal, user_of
+from teams import visibility
+from teams.models import User
+
+OPTIONS = 8
+DUPLICATES = 5
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deal_create(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    if not visibility.may_create_accounts(user):
+        raise PermissionDenied("Analysts read; they do not change records.")
+    if request.method != "POST":
+        return _render(request, DealForm(user=user, initial=_asked_account(request, user)))
+    form = DealForm(request.POST, user=user)
+    deal = form.save() if form.is_valid() else None
+    if deal is None:
+        return _render(request, form, status=422)
+    messages.success(request, f"{deal} saved")
+    return redirect(deal)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
+    deal, user = editable_deal(request, code), user_of(request)
+    if request.method != "POST":
+        return _render(request, DealForm(user=user, deal=deal), deal)
+    form = DealForm(request.POST, user=user, deal=deal)
+    try:
+        saved = form.save() if form.is_valid() else None
+    except services.StaleDeal as stale:
+        return _render_conflict(request, form, stale.current)
+    if saved is None:
+        return _render(request, form, deal, status=422)
+    messages.success(request, f"{saved} saved")
+    return redirect(saved)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
+    deal, user = editable_deal(request, code), user_of(request)
+    if request.method != "POST":
+        return render(request, "pipeline/deal_delete.html", {"deal": deal})
+    services.delete_deals(Opportunity.objects.filter(pk=deal.pk), by=user)  # type: ignore[arg-type]
+    messages.success(request, f"{deal} deleted")
+    return redirect("pipeline:deal_list")
+
+
+@require_safe
+def deal_hints(request: HttpRequest) -> HttpResponse:
+    """Answer with what is worth knowing about a deal while it is typed."""
+    user, code = user_of(request), request.GET.get("deal", "").replace("\0", "")
+    editable = Opportunity.objects.editable_by(user)  # type: ignore[attr-defined]
+    deal = editable.for_lists().filter(code=code).first() if code else None
+    form = DealForm(request.GET, user=user, deal=deal)
+    return render(request, "pipeline/_deal_hints.html", {"deal": deal, **_hints(request, form)})
+
+
+@require_safe
+def account_options(request: HttpRequest) -> HttpResponse:
+    """Answer with the accounts that the type-ahead offers for what was typed."""
+    user, typed = user_of(request), " ".join(request.GET.get("q", "").replace("\0", "").split())[:160]
+    visible = Account.objects.visible_to(user)  # type: ignore[attr-defined]
+    found = list(visible.search(typed)[:OPTIONS]) if typed else []
+    called = account_called(typed) if typed else None
+    if called is not None and called not in found and visible.filter(pk=called.pk).exists():
+        found.insert(0, called)
+    options = [{"value": row.pk, "label": row.name, "note": row.sector} for row in found]
+    create = typed if typed and called is None and visibility.may_create_accounts(user) else ""
+    return render(request, "_options.html", {"options": options, "create": create})
+
+
+def _render(
+    request: HttpRequest, form: DealForm, deal: Opportunity | None = None, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = {"form": form, "deal": deal, **_hints(request, form), **extra}
+    return render(request, "pipeline/deal_form.html", context, status=status)
+
+
+def _render_conflict(request: HttpRequest, form: DealForm, current: Opportunity) -> HttpResponse:
+    typed = form.cleaned_data | {"account": form.chosen or form.new_name or None}
+    conflict = conflict_of(current, version=form.cleaned_data["version"], typed=typed)
+    form.at_version(current.version)
+    return _render(request, form, current, status=409, conflict=conflict)
+
+
+def _asked_account(request: HttpRequest, user: User) -> dict[str, Any]:
+    asked = request.GET.get("account", "")
+    if not asked.isdecimal():
+        return {}
+    account = Account.objects.visible_to(user).filter(pk=int(asked[:18])).first()  # type: ignore[attr-defined]
+    return {"account": account.name, "account_choice": account.pk} if account else {}
+
+
+def _hints(request: HttpRequest, form: DealForm) -> dict[str, Any]:
+    """Return the list value of what is chosen, and open deals for the same product and account."""
+    if form.is_bound:
+        form.is_valid()
+        values, account = form.cleaned_data, getattr(form, "chosen", None)
+    else:
+        values, account = form.initial, form.initial.get("account_choice")
+    product, quantity = values.get("product"), values.get("quantity") or 1
+    return {
+        "chosen_product": product,
+        "quantity": quantity,
+        "list_value": product.list_price * quantity if product else None,
+        "duplicates": _duplicates(form, user_of(request), product, account) if product and account else [],
+    }
+
+
+def _duplicates(form: DealForm, user: User, product: Any, account: Any) -> OpportunityQuerySet:
+    alike = Opportunity.objects.visible_to(user).open().filter(product=product, account=account)  # type: ignore[attr-defined]
+    others: OpportunityQuerySet = alike.exclude(pk=form.deal.pk) if form.deal else alike
+    return others.with_value().for_lists()[:DUPLICATES]
