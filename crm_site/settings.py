@@ -131,7 +131,7 @@ PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]
 # --- Background work -------------------------------------------------------------------------------
 # Redis carries hints only; the change log in the database and the sweep carry the promise.
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
