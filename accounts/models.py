@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower, Upper
@@ -89,6 +90,15 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        above, seen = self.parent, {self.pk}
+        while above is not None and above.pk not in seen:
+            seen.add(above.pk)
+            above = above.parent
+        # At itself the constraint speaks up; further round only a walk can tell.
+        if above is not None and above != self.parent:
+            raise ValidationError("An account cannot belong to a company that belongs to it.")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

@@ -1,10 +1,11 @@
 """Figures about customers: what was fitted, what it says of each account, and what that is called."""
 
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Aggregate, Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Account
@@ -46,6 +47,19 @@ class Segment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def rule(self) -> str:
+        """The rule in words: R 4–5, F 1."""
+        spans = [("R", self.r_min, self.r_max), ("F", self.f_min, self.f_max), ("M", self.m_min, self.m_max)]
+        words = [
+            f"{letter}\N{NO-BREAK SPACE}{low}" if low == high else f"{letter}\N{NO-BREAK SPACE}{low}–{high}"
+            for letter, low, high in spans
+            if (low, high) != (1, 5)
+        ]
+        if self.first_purchase_within is not None:
+            words.append(f"first purchase within {self.first_purchase_within}\N{NO-BREAK SPACE}d")
+        return ", ".join(words) or "Every score"
+
 
 class ModelRun(models.Model):
     """A fitted model: thresholds and parameters as data, how good they were, and why they are shown or hidden."""
@@ -76,12 +90,34 @@ class ModelRun(models.Model):
         return f"{self.kind} as of {self.as_of} ({self.get_state_display()})"
 
 
+class Median(Aggregate):
+    """The value in the middle, interpolated between two."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) within group (order by %(expressions)s)"
+    output_field = models.FloatField()
+
+
 class AccountMetricsQuerySet(models.QuerySet["AccountMetrics"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(account__in=Account.objects.visible_to(user).values("pk"))
 
     def buyers(self) -> Self:
         return self.filter(frequency__gt=0)
+
+    def by_score(self) -> Self:
+        """One row per recency score, frequency score and segment: how many accounts, won revenue, CLTV."""
+        groups = self.buyers().order_by().values("r_score", "f_score", "segment")
+        return groups.annotate(
+            accounts=Count("pk"),
+            revenue=Sum("monetary", default=Decimal(0)),
+            lifetime_value=Sum("cltv", default=Decimal(0)),
+        )
+
+    def median_lifetime_value(self) -> dict[int | None, float]:
+        """The median CLTV of each segment's accounts; under None that of all."""
+        medians = dict(self.buyers().order_by().values_list("segment").annotate(median=Median("cltv")))
+        return {**medians, None: self.buyers().aggregate(median=Median("cltv"))["median"]}
 
 
 class AccountMetrics(models.Model):

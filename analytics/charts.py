@@ -1,0 +1,101 @@
+"""Figures turned into drawings: what a template or Plotly needs, and nothing about where the figures come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil, log10
+from typing import Any
+
+TOP, BOTTOM = 14.0, 166.0
+LABEL_BELOW = 18.0
+BAR_SHARE = 0.6
+IN_THOUSANDS_FROM = 10_000
+NICE = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """x and width in per cent of the drawing, the rest in pixels; `value` is written above."""
+
+    label: str
+    value: str
+    x: str
+    width: str
+    middle: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    y: str
+    label: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    bars: list[Bar]
+    ticks: list[Tick]
+    thousands: bool
+
+
+def bar_chart(values: Sequence[tuple[str, Decimal]]) -> BarChart:
+    """Draw dollars as columns over 0, one for each label; in thousands where they are large."""
+    largest = max((value for _, value in values), default=Decimal(0))
+    unit = 1000 if largest >= IN_THOUSANDS_FROM else 1
+    step = _nice_step(float(largest) / unit / 3)
+    count = max(1, ceil(float(largest) / unit / step))
+    scale = (BOTTOM - TOP) / (step * count)
+    slot = 100 / max(1, len(values))
+    bars = []
+    for place, (label, value) in enumerate(values):
+        height = float(value) / unit * scale
+        bars.append(
+            Bar(
+                label=label,
+                value=f"{float(value) / unit:,.0f}" if value else "",
+                x=f"{slot * (place + (1 - BAR_SHARE) / 2):.2f}%",
+                width=f"{slot * BAR_SHARE:.2f}%",
+                middle=f"{slot * (place + 0.5):.2f}%",
+                y=f"{BOTTOM - height:.1f}",
+                height=f"{height:.1f}",
+            )
+        )
+    suffix = "\N{NO-BREAK SPACE}k" if unit > 1 else ""
+    ticks = [Tick(f"{BOTTOM - n * step * scale:.1f}", f"${n * step:,g}{suffix}") for n in range(count + 1)]
+    return BarChart(bars, ticks, thousands=unit > 1)
+
+
+def lifetime_value_spec(values: Sequence[tuple[str, Decimal, str]]) -> dict[str, Any]:
+    """A Plotly figure of (segment, CLTV in dollars, address of its accounts): one bar each, the first on top."""
+    names = [name for name, _, _ in values]
+    thousands = [round(float(value) / 1000, 1) for _, value, _ in values]
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": thousands,
+                "y": names,
+                "customdata": [address for _, _, address in values],
+                "texttemplate": "$%{x:,.0f} k",
+                "textposition": "outside",
+                "cliponaxis": False,
+                "hovertemplate": "%{y}: $%{x:,.0f} k<extra></extra>",
+            }
+        ],
+        "layout": {
+            "height": 60 + 30 * len(names),
+            "margin": {"l": 8, "r": 64, "t": 8, "b": 32},
+            "xaxis": {"tickprefix": "$", "ticksuffix": " k", "tickformat": ",.0f", "rangemode": "tozero"},
+            "yaxis": {"autorange": "reversed", "showgrid": False, "tickformat": "", "type": "category"},
+        },
+    }
+
+
+def _nice_step(rough: float) -> float:
+    """The next step at or above, of 1, 2, 2.5, 5 times a power of ten."""
+    if rough <= 0:
+        return 1.0
+    power = 10.0 ** int(log10(rough) // 1)
+    return next(nice * power for nice in NICE if nice * power >= rough * 0.999)

@@ -1,0 +1,60 @@
+"""One account: its figures, fresh within a second of a change, and what belongs to it."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.models import Account
+from analytics.account_record import gather, stamp
+from analytics.charts import bar_chart
+from pipeline.models import ReportingDay
+from teams import visibility
+from teams.models import User
+from teams.requests import signed_in
+
+PAGE = "analytics/account_page.html"
+
+
+@require_GET
+def account_page(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in(request)
+    current = stamp(pk, user=user)
+    if current is None:
+        raise Http404
+    return render(request, PAGE, _context(user, pk, current))
+
+
+@require_GET
+def account_figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer 204 where nothing changed since `stamp`: every open page asks once a second."""
+    user = signed_in(request)
+    current = stamp(pk, user=user)
+    if current is None:
+        # The page asks again and again: reloaded it says once, and in full, that there is nothing to see.
+        return HttpResponse("This account does not exist.", status=404, headers={"HX-Refresh": "true"})
+    if request.GET.get("stamp") == current:
+        return HttpResponse(status=204)
+    context = _context(user, pk, current)
+    answer = render(request, f"{PAGE}#account-figures", {**context, "swapped": True})
+    sentence = render_to_string("analytics/_account_announcement.html", context).strip()
+    answer["HX-Trigger"] = json.dumps({"announce": sentence})
+    return answer
+
+
+def _context(user: User, pk: int, current: str) -> dict[str, Any]:
+    accounts = Account.objects.visible_to(user)  # type: ignore[attr-defined]
+    record = gather(get_object_or_404(accounts, pk=pk), user=user, as_of=ReportingDay.current().day)
+    months = [(f"{month.first_day:%b}", month.revenue) for month in record.months]
+    return {
+        "record": record,
+        "account": record.account,
+        "metrics": record.metrics,
+        "months": bar_chart(months) if any(revenue for _, revenue in months) else None,
+        "fresh_url": f"{reverse('analytics:account_figures', args=[pk])}?stamp={current}",
+        "may_create": visibility.may_create_accounts(user),
+    }
