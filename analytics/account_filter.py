@@ -36,7 +36,7 @@ class Order:
     descending: bool = False
 
 
-MONEY: DecimalField[Any, Any] = DecimalField(max_digits=16, decimal_places=2)
+MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=16, decimal_places=2)
 # By what a list can be ordered: annotations that are never NULL, as paging by key wants them.
 KEYS = {
     "name": "name",

@@ -7,7 +7,6 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from crm_site import health
-
 from teams.views import SignIn
 
 urlpatterns = [
