@@ -63,6 +63,11 @@ class Scheme:
         return cls(as_of, run, tuple(Segment.objects.all()))
 
 
+def load_core() -> None:
+    """Import what scoring needs, so that a worker's first change need not wait a second for it."""
+    import analytics.core.scoring  # noqa: F401
+
+
 def compute(accounts: Sequence[int], scheme: Scheme) -> Columns:
     """Compute the metrics of those of the accounts that exist; equal-length columns named as in STORED."""
     with connection.cursor() as cursor:

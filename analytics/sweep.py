@@ -9,6 +9,7 @@ import threading
 from django.db import Error, close_old_connections, connection
 
 from analytics import services
+from analytics.recompute import load_core
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ def sweep_once() -> None:
 
 def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
     """Sweep until `stop` is set. A database that is away is waited for."""
+    load_core()
     while not stop.is_set():
         try:
             sweep_once()

@@ -1,9 +1,19 @@
 """Later work: each task calls one service."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_process_init, worker_ready
 
 from analytics import services
+from analytics.recompute import load_core
 from pipeline.hints import DRAIN
+
+
+@worker_ready.connect
+@worker_process_init.connect
+def be_ready(**kwargs: Any) -> None:
+    load_core()
 
 
 @shared_task(name=DRAIN)
