@@ -154,7 +154,8 @@ def _finish(run: ImportRun, outcome: ImportReport) -> ImportReport:
         services.set_reporting_day(run.as_of, pinned=True)
     if outcome.counts[DEALS.name].new >= ANALYZE_FROM:
         _analyze()
-    hints.hint_changes()
+    if outcome.changed_rows:
+        hints.hint_changes()
     return ImportReport(True, outcome.counts, outcome.groups, run.pk)
 
 

@@ -1,5 +1,10 @@
 -- What every step of an import shares. Text arrives stripped at both ends.
-drop table if exists pg_temp.import_run, pg_temp.import_issue, pg_temp.import_count, pg_temp.import_lookup cascade;
+-- They go with the transaction; a second import in the same one begins anew.
+drop table if exists
+    pg_temp.import_run, pg_temp.import_issue, pg_temp.import_count, pg_temp.import_lookup, pg_temp.import_day,
+    pg_temp.import_product, pg_temp.import_agent, pg_temp.import_team, pg_temp.import_member,
+    pg_temp.import_account, pg_temp.import_deal, pg_temp.import_step;
+
 create temp table import_run on commit drop as
 select
     current_setting('dealwright.import_as_of')::date as as_of,

@@ -1,4 +1,4 @@
--- What the names in the file mean. Only distinct spellings are looked up.
+-- What the names and days in the file mean. Only distinct spellings are looked up: a file has few of them.
 insert into import_lookup (kind, spelling, id, name, matches)
 with spellings as (
     select 'account' as kind, account as spelling from import_sales_pipeline group by account
@@ -31,4 +31,14 @@ from read
 inner join known on known.kind = read.kind and upper(known.name) = read.name
 group by read.kind, read.spelling;
 
+create temp table import_day on commit drop as
+select spelling, pg_temp.as_day(spelling) as day
+from (
+    select engage_date as spelling from import_sales_pipeline group by engage_date
+    union
+    select close_date from import_sales_pipeline group by close_date
+) as spellings
+where spelling <> '';
+
 analyze import_lookup;
+analyze import_day;

@@ -7,7 +7,8 @@ with repeated as (
     having count(*) > 1
 ),
 
-read as (
+-- Materialized, or every use of a column would compute it again.
+read as materialized (
     select
         raw.line,
         repeated.line as first_line,
@@ -18,12 +19,12 @@ read as (
         stage.id as stage_id,
         stage.type as stage_type,
         stage.needs_engage_date as stage_needs_engage_date,
-        pg_temp.as_day(raw.engage_date) as engage_date,
-        pg_temp.as_day(raw.close_date) as close_date,
+        engaged.day as engage_date,
+        closed.day as close_date,
         pg_temp.as_amount(raw.close_value) as close_value,
         raw.account <> '' and account.id is null as account_unknown,
-        raw.engage_date <> '' and pg_temp.as_day(raw.engage_date) is null as engage_date_bad,
-        raw.close_date <> '' and pg_temp.as_day(raw.close_date) is null as close_date_bad,
+        raw.engage_date <> '' and engaged.day is null as engage_date_bad,
+        raw.close_date <> '' and closed.day is null as close_date_bad,
         raw.close_value <> '' and pg_temp.as_amount(raw.close_value) is null as close_value_bad
     from import_sales_pipeline as raw
     left join repeated on repeated.opportunity_id = raw.opportunity_id and repeated.line < raw.line
@@ -32,6 +33,8 @@ read as (
     left join import_lookup as product on product.kind = 'product' and product.spelling = raw.product
     left join import_lookup as named_stage on named_stage.kind = 'stage' and named_stage.spelling = raw.deal_stage
     left join pipeline_stage as stage on stage.id = named_stage.id
+    left join import_day as engaged on engaged.spelling = raw.engage_date
+    left join import_day as closed on closed.spelling = raw.close_date
 )
 
 select
