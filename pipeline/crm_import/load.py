@@ -71,7 +71,6 @@ def _import(
             progress(spec.name, rows_read[spec.name])
         staging.refuse_nul_characters(spec)
         _LOADERS[spec]()
-    staging.run_sql("customers")
     _set("dealwright.derived_history", "off")
     counts, groups = report.collect(rows_read)
     if issues_to:
@@ -100,20 +99,22 @@ def _set(name: str, value: str) -> None:
 
 def _load_products() -> None:
     staging.run_sql("products_stage")
-    staging.run_sql("products_load")
+    _write(PRODUCTS, "products_load")
 
 
 def _load_teams() -> None:
     staging.run_sql("sales_teams_stage")
     create_missing_people()
-    staging.run_sql("sales_teams_load")
+    staging.run_sql("sales_teams_resolve")
+    _write(TEAMS, "sales_teams_load")
 
 
 def _load_accounts() -> None:
     staging.run_sql("accounts_stage")
     while staging.run_sql("accounts_unknown_parents"):
         pass
-    staging.run_sql("accounts_load")
+    staging.run_sql("accounts_links")
+    _write(ACCOUNTS, "accounts_load")
 
 
 def _load_deals() -> None:
@@ -122,8 +123,14 @@ def _load_deals() -> None:
     staging.run_sql("sales_pipeline_check")
     staging.refuse_broken_rules()
     staging.run_sql("sales_pipeline_repairs")
-    staging.run_sql("sales_pipeline_load")
-    staging.run_sql("sales_pipeline_history")
+    _write(DEALS, "sales_pipeline_load", "sales_pipeline_history", "customers")
+
+
+def _write(spec: FileSpec, *statements: str) -> None:
+    """Run what writes only where there is something to write: the audit notes even a statement without rows."""
+    if staging.has_changes(spec):
+        for name in statements:
+            staging.run_sql(name)
 
 
 _LOADERS: dict[FileSpec, Callable[[], None]] = {

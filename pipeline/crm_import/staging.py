@@ -87,6 +87,12 @@ def _escaped(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
+def has_changes(spec: FileSpec) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from import_count where file = %s and new + changed > 0)", [spec.name])
+        return bool(cursor.fetchone()[0])
+
+
 def refuse_nul_characters(spec: FileSpec) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""A small CRM export for the tests of the importer: two accounts, two products, two agents and a deal in each stage."""
+"""A small CRM export for tests of the importer: two accounts, two products, two agents and a deal in each stage."""
 
 from datetime import date
 from pathlib import Path

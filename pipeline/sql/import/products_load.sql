@@ -1,11 +1,3 @@
-insert into import_count
-select
-    'products.csv',
-    count(*) filter (where existing_id is null),
-    count(*) filter (where changed),
-    count(*) filter (where existing_id is not null and not changed)
-from import_product;
-
 insert into pipeline_product (name, series, list_price, status)
 select name, series, list_price, 'active' from import_product
 where existing_id is null

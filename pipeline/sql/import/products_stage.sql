@@ -52,3 +52,11 @@ select 'products.csv', p.line, cell.col, cell.value, 'repaired', 'spelling', 'Re
 from import_product as p
 cross join lateral (values ('product', p.product, p.name), ('series', p.series_text, p.series)) as cell (col, value, name)
 where cell.value <> cell.name;
+
+insert into import_count
+select
+    'products.csv',
+    count(*) filter (where existing_id is null),
+    count(*) filter (where changed),
+    count(*) filter (where existing_id is not null and not changed)
+from import_product;

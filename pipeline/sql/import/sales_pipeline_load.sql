@@ -1,11 +1,3 @@
-insert into import_count
-select
-    'sales_pipeline.csv',
-    count(*) filter (where is_new),
-    count(*) filter (where changed),
-    count(*) filter (where not is_new and not changed)
-from import_deal;
-
 -- By account, so that an account's deals lie together. The table's trigger fills what follows from the stage.
 insert into pipeline_opportunity (
     id, code, account_id, owner_id, product_id, quantity, stage_id, engage_date, close_date, close_value,

@@ -14,3 +14,11 @@ cross join lateral (
 inner join import_lookup as known
     on known.kind = cell.kind and known.spelling = cell.spelling and known.name <> known.spelling
 where raw.line in (select line from import_deal);
+
+insert into import_count
+select
+    'sales_pipeline.csv',
+    count(*) filter (where is_new),
+    count(*) filter (where changed),
+    count(*) filter (where not is_new and not changed)
+from import_deal;
