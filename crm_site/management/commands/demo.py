@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pipeline.demo.logins import renew_token
 from pipeline.models import Opportunity
-from teams.models import ApiToken, User
+from teams.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
 
 BLOCK = """
   Dealwright is at   {url}
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("The demo has known passwords. Start it with `make demo`, or set DEMO=true.")
         call_command("migrate", verbosity=0)
         if not Opportunity.objects.exists():
-            call_command("seed_demo")
+            call_command("seed_demo", verbosity=0)  # the block below says how to sign in
         port = _free_port(options["port"])
         self.stdout.write(_block(port))
         self.stdout.flush()
@@ -44,12 +45,7 @@ class Command(BaseCommand):
 
 
 def _block(port: int) -> str:
-    from teams.demo_logins import DEMO_LOGINS, DEMO_PASSWORD, TOKEN_OWNER
-
-    owner = User.objects.get(email=TOKEN_OWNER)
-    # Only hashes are stored, so every start makes the demo's token anew.
-    ApiToken.objects.filter(user=owner, label="Demo").delete()
-    _, token = ApiToken.objects.create(owner, label="Demo", scope=ApiToken.Scope.WRITE)
+    token = renew_token()
     logins = ", ".join(login.email for login in DEMO_LOGINS)
     return BLOCK.format(url=f"http://127.0.0.1:{port}", logins=logins, password=DEMO_PASSWORD, token=token)
 
