@@ -5,6 +5,7 @@ of a deal that somebody entered, the owner and the product of that deal. So does
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
 from django.apps import apps
@@ -77,10 +78,11 @@ def _remove_free(batch: DemoBatch, label: str) -> int:
 
 
 def _rows(batch: DemoBatch, label: str) -> models.QuerySet[models.Model]:
-    return apps.get_model(label)._base_manager.filter(batch.condition(label)).order_by("pk")
+    model: type[models.Model] = apps.get_model(label)
+    return model._base_manager.filter(batch.condition(label)).order_by("pk")
 
 
-def _references(model: type[models.Model]) -> list[ForeignKey]:
+def _references(model: type[models.Model]) -> list[ForeignKey[Any, Any]]:
     """Return the foreign keys to a model that hold its rows back. The audit trail's are none: it outlives the rows."""
     fields = [field for other in apps.get_models() for field in other._meta.concrete_fields]
     return [

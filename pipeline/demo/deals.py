@@ -7,7 +7,7 @@ import numpy as np
 from pipeline.demo import names, story
 from pipeline.demo.closed import (
     Closed,
-    Force,
+    Market,
     choose_products,
     choose_sellers,
     close_deals,
@@ -27,14 +27,14 @@ FIRST_MINUTE, LAST_MINUTE = 8 * 60, 18 * 60
 def make_deals(rng: np.random.Generator, days: Days, companies: list[Company], count: int) -> list[Deal]:
     """Return the deals, oldest first, so that later ones get higher keys."""
     engaging, prospecting = round(count * story.ENGAGING_SHARE), round(count * story.PROSPECTING_SHARE)
-    force = make_force(rng)
-    columns = close_deals(rng, days, companies, force, count - engaging - prospecting)
+    market = Market(days, companies, make_force(rng))
+    columns = close_deals(rng, market, count - engaging - prospecting)
     codes = _codes(rng, count)
     deals = [_closed_deal(rng, days, columns, row, codes.pop()) for row in range(len(columns.closed))]
     ages = np.minimum(1 + rng.gamma(2.0, 75.0, engaging).astype(np.int64), story.DAYS - 1)
-    deals += _open_deals(rng, days, companies, force, "engaging", ages, codes)
+    deals += _open_deals(rng, market, "engaging", ages, codes)
     ages = rng.integers(0, 120, prospecting)
-    deals += _open_deals(rng, days, companies, force, "prospecting", ages, codes)
+    deals += _open_deals(rng, market, "prospecting", ages, codes)
     return sorted(deals, key=lambda deal: (deal.created, deal.code))
 
 
@@ -70,19 +70,12 @@ def _closed_deal(rng: np.random.Generator, days: Days, columns: Closed, row: int
     )
 
 
-def _open_deals(
-    rng: np.random.Generator,
-    days: Days,
-    companies: list[Company],
-    force: Force,
-    stage: str,
-    ages: Ints,
-    codes: list[str],
-) -> list[Deal]:
+def _open_deals(rng: np.random.Generator, market: Market, stage: str, ages: Ints, codes: list[str]) -> list[Deal]:
     """Return open deals of these ages in days: since the engagement, or since they were noted."""
+    days = market.days
     starts = days.last - ages
-    sellers = choose_sellers(rng, days, force, starts)
-    products = choose_products(rng, force, sellers)
+    sellers = choose_sellers(rng, market, starts)
+    products = choose_products(rng, market, sellers)
     quantities = draw_quantities(rng, products)
     deals = []
     for row, start in enumerate(starts):
@@ -92,7 +85,7 @@ def _open_deals(
         deals.append(
             Deal(
                 code=codes.pop(),
-                company=_company_of_open(rng, companies, int(start)),
+                company=_company_of_open(rng, market.companies, int(start)),
                 seller=int(sellers[row]),
                 product=product,
                 quantity=quantity,

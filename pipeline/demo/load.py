@@ -1,6 +1,7 @@
 """Store a generated world: all of it or nothing, with a record of every row that is made."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -100,7 +101,8 @@ def _store(world: World, *, with_logins: bool, report: Report) -> dict[str, list
         stages=_stages(),
         reasons=reasons,
     )
-    _copy_deals(world, keys)
+    with _history_of_our_own():
+        _copy_deals(world, keys)
     report("deals", len(world.deals))
     activities = _copy_activities(world, keys)
     report("activities", len(activities))
@@ -120,15 +122,22 @@ def _store(world: World, *, with_logins: bool, report: Report) -> dict[str, list
 
 
 def _copy_deals(world: World, keys: Keys) -> None:
-    with connection.cursor() as cursor:
-        # The triggers would write the history with the time of the load.
-        cursor.execute("select set_config('dealwright.derived_history', 'on', true)")
     fields = ["id", "code", "account", "owner", "product", "quantity", "amount", "stage", "engage_date"]
     fields += ["expected_close_date", "close_date", "close_value", "lost_reason", "next_step", "version", "created_at"]
     pairs = zip(keys.deals, world.deals, strict=True)
     copy_rows(Opportunity, fields, (_deal_row(key, deal, keys) for key, deal in pairs))
     fields = ["opportunity", "from_stage", "to_stage", "changed_at", "changed_by", "source"]
     copy_rows(StageChange, fields, _steps(world, keys))
+
+
+@contextmanager
+def _history_of_our_own() -> Iterator[None]:
+    """Keep the triggers from writing the deals' history, which they would with the time of the load."""
+    setting = "select set_config('dealwright.derived_history', %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute(setting, ["on"])
+        yield
+        cursor.execute(setting, ["off"])
 
 
 def _deal_row(key: int, deal: Deal, keys: Keys) -> tuple[Any, ...]:
@@ -213,15 +222,16 @@ def _copy_tasks(world: World, keys: Keys) -> list[int]:
 
 def _stages() -> dict[str, int]:
     """Find the installation's stages that play the story's four."""
-    conditions = {
-        "prospecting": {"type": Stage.Type.OPEN, "needs_engage_date": False},
-        "engaging": {"type": Stage.Type.OPEN, "needs_engage_date": True},
-        "won": {"type": Stage.Type.WON},
-        "lost": {"type": Stage.Type.LOST},
+    open_stages = Stage.objects.filter(type=Stage.Type.OPEN)
+    candidates = {
+        "prospecting": open_stages.filter(needs_engage_date=False),
+        "engaging": open_stages.filter(needs_engage_date=True),
+        "won": Stage.objects.filter(type=Stage.Type.WON),
+        "lost": Stage.objects.filter(type=Stage.Type.LOST),
     }
     stages = {}
-    for name, condition in conditions.items():
-        stage = Stage.objects.filter(**condition).first()
+    for name, found in candidates.items():
+        stage = found.first()
         if stage is None:
             raise DemoRefused(f"There is no stage that could be “{name}”: add one in the administration.")
         stages[name] = stage.pk

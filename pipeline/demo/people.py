@@ -9,6 +9,7 @@ from accounts.models import Account, Contact
 from pipeline.demo import logins, story
 from pipeline.demo.world import World
 from pipeline.models import Product
+from teams.demo_logins import DEMO_PASSWORD
 from teams.models import Role, Team, User
 
 
@@ -17,7 +18,7 @@ def store_users(*, with_logins: bool) -> dict[str, User]:
 
     Only those whom a visitor may sign in as get a password, and only `with_logins`.
     """
-    known = make_password(logins.PASSWORD) if with_logins else ""
+    known = make_password(DEMO_PASSWORD) if with_logins else ""
     managers = User.objects.bulk_create(_user(office.manager, Role.MANAGER, None, known) for office in story.OFFICES)
     teams = Team.objects.bulk_create(
         Team(name=office.team, regional_office=office.office, manager=manager)

@@ -14,6 +14,7 @@ from pipeline.demo.answers import answers
 from pipeline.demo.clear import clear
 from pipeline.demo.generate import LEAST_DEALS, generate
 from pipeline.demo.load import DemoRefused, load
+from teams.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             elif options["clear"]:
                 self._clear(fit=not options["no_fit"])
             else:
-                self._seed(options["seed"], options["deals"], fit=not options["no_fit"])
+                self._seed(options["seed"], options["deals"], not options["no_fit"], options["verbosity"])
         except DemoRefused as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         for question, answer in answers(generate(timezone.localdate(), seed=seed, deals=deals)):
             self.stdout.write(f"{question}\n    {answer}")
 
-    def _seed(self, seed: int, deals: int, *, fit: bool) -> None:
+    def _seed(self, seed: int, deals: int, fit: bool, verbosity: int) -> None:
         world = generate(timezone.localdate(), seed=seed, deals=deals)
         with _Progress("Demo data", world.size) as progress:
             batch = load(world, with_logins=settings.DEMO, report=progress.report)
@@ -56,9 +57,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Loaded {batch}.")
         if not settings.DEMO:
             self.stdout.write("DEMO is off: the demo's users have no passwords, and there is no API token.")
-            return
-        self.stdout.write(f"Sign in with the password {logins.PASSWORD} as {', '.join(logins.LOGINS.values())}.")
-        self.stdout.write(f"API token (write): {logins.renew_token()}")
+        elif verbosity > 0:
+            emails = ", ".join(login.email for login in DEMO_LOGINS)
+            self.stdout.write(f"Sign in with the password {DEMO_PASSWORD} as {emails}.")
+            self.stdout.write(f"API token (write): {logins.renew_token()}")
 
     def _clear(self, *, fit: bool) -> None:
         with _Progress("Removing", None) as progress:
