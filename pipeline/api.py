@@ -132,7 +132,7 @@ class OpportunityViewSet(
             OpenApiExample("Lost", {"stage": 4, "lost_reason": 1, "version": 2}),
         ],
     )
-    @action(detail=True, methods=["post"], filterset_class=None)
+    @action(detail=True, methods=["post"])
     def move(self, request: Request, code: str) -> Response:
         """Won takes a date and a value, lost a date and a reason; an open stage reopens a closed deal."""
         deal = self.get_object()

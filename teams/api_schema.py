@@ -29,7 +29,7 @@ ERROR = {
 }
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "teams.token_authentication.ApiTokenAuthentication"
     name = "token"
     priority = 1

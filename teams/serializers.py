@@ -89,7 +89,7 @@ class NewTokenSerializer(KnownFields):
             self.context["request"].user, expiry=days, label=validated_data["label"], scope=validated_data["scope"]
         )
         token.plain = plain
-        return token  # type: ignore[no-any-return]
+        return token
 
 
 class CreatedTokenSerializer(serializers.ModelSerializer[ApiToken]):

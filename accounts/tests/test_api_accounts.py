@@ -1,6 +1,7 @@
 """Accounts through the API."""
 
 import pytest
+from rest_framework.validators import UniqueValidator
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
@@ -49,7 +50,12 @@ def test_an_account_is_not_its_own_parent(alice, api, acme):
 def test_charlie_sees_nothing_of_alices_account(charlie, api, deal):
     client, address = api(charlie), f"{ACCOUNTS}/{deal.account_id}"
     assert names(client.get(ACCOUNTS)) == []
-    answers = [client.get(address), client.patch(address, {}), client.put(address, {}), client.get(f"{address}/metrics")]
+    answers = [
+        client.get(address),
+        client.patch(address, {}),
+        client.put(address, {}),
+        client.get(f"{address}/metrics"),
+    ]
     assert [answer.status_code for answer in answers] == [404] * 4
     assert client.delete(address).status_code in (403, 404)
 
@@ -113,3 +119,11 @@ def test_a_list_costs_the_same_however_long(alice, api, django_assert_num_querie
     client = api(alice)
     with django_assert_num_queries(3):  # the token, the user's other tokens, the rows
         assert len(client.get(f"{ACCOUNTS}?page_size=200").json()["results"]) == min(rows + 1, 200)
+
+
+def test_a_race_that_the_database_decides_is_a_conflict(alice, api, acme, monkeypatch):
+    # Both asked whether the name was free before either was stored.
+    monkeypatch.setattr(Account, "full_clean", lambda self: None)
+    monkeypatch.setattr(UniqueValidator, "__call__", lambda self, value, field: None)
+    refused = api(alice).post(ACCOUNTS, {"name": "acme"})
+    assert (refused.status_code, Account.objects.count()) == (409, 1)

@@ -47,8 +47,9 @@ def test_filters_by_reference(found, deal, charlie):
 @pytest.mark.parametrize(
     "query",
     [
-        "stage=x", "stage=-1", f"stage={10**30}", "stage_type=open%00", "code=%00", "value_from=NaN", "value_from=1e99999",
-        "value_to=Infinity", "close_date_from=2025-02-30", "close_date_to=99999-01-01", "stagetype=won", "ordering=amount",
+        "stage=x", "stage=-1", f"stage={10**30}", "stage_type=open%00", "code=%00", "value_from=NaN",
+        "value_from=1e99999", "value_to=Infinity", "close_date_from=2025-02-30", "close_date_to=99999-01-01",
+        "stagetype=won", "ordering=amount",
     ],
 )  # fmt: skip
 def test_wrong_filters_are_refused_by_name(alice, api, query):

@@ -76,7 +76,12 @@ def test_a_colleague_reads_and_does_not_change(alice, api, west, deal, address, 
 def test_an_analyst_reads_and_does_not_change(anna, api, address):
     client = api(anna)
     assert client.get(address).status_code == 200
-    answers = [client.post(DEALS, {}), client.patch(address, {}), client.delete(address), client.post(f"{address}/move")]
+    answers = [
+        client.post(DEALS, {}),
+        client.patch(address, {}),
+        client.delete(address),
+        client.post(f"{address}/move"),
+    ]
     assert [answer.status_code for answer in answers] == [403] * 4
 
 

@@ -42,7 +42,14 @@ def test_half_a_character_is_refused(alice, api):
 
 @pytest.mark.parametrize(
     "address",
-    ["/api/v1/", "/api/v1/nothing", "/api/v1/accounts/", "/api/v1/accounts/x", f"{ACCOUNTS}/{10**30}", f"{ACCOUNTS}/0"],
+    [
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v1/accounts/",
+        "/api/v1/accounts/x",
+        f"{ACCOUNTS}/{10**30}",
+        f"{ACCOUNTS}/0",
+    ],
 )
 def test_what_is_not_there_is_404_in_json(alice, api, address):
     answer = api(alice).get(address)

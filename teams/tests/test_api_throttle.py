@@ -6,7 +6,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 @pytest.fixture
 def two_a_minute(monkeypatch):
-    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"user": "2/min", "tokens": "1/min"})
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"user": "2/min", "anon": "1/min", "tokens": "1/min"})
 
 
 def test_the_third_request_is_refused(alice, api, two_a_minute):
@@ -22,6 +22,10 @@ def test_another_user_is_not_held_up(alice, bob, api, two_a_minute):
     for _ in range(3):
         alices.get("/api/v1/stages")
     assert bobs.get("/api/v1/stages").status_code == 200
+
+
+def test_the_schema_is_not_drawn_for_strangers_without_end(client, api, two_a_minute):
+    assert [client.get("/api/v1/nothing").status_code for _ in range(2)] == [404, 429]
 
 
 def test_tokens_have_a_narrower_limit(alice, api, two_a_minute):
