@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -57,6 +57,7 @@ class DealFilter(forms.Form):
     def __init__(self, params: QueryDict, *, user: User, as_of: date) -> None:
         super().__init__(params)
         self.params, self.user, self.as_of = params, user, as_of
+        self.names: dict[str, dict[str, str]] = {}
         self._choices("type", [("", "Any"), *Stage.Type.choices])
         self._choices("stage", _named(Stage.objects.all()))
         self._choices("owner", [("", "Anybody"), (ME, "Me"), *_named(visibility.visible_owners(user))])
@@ -66,6 +67,7 @@ class DealFilter(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = choices
+        self.names[name] = dict(choices)
 
     def in_force(self) -> dict[str, Any]:
         """Return the filters that are set and make sense, by name."""
@@ -83,9 +85,9 @@ class DealFilter(forms.Form):
         return [self._chip(name) for name in names]
 
     def _chip(self, name: str) -> Chip:
-        field, value = self.fields[name], self.cleaned_data[name]
-        if isinstance(field, forms.ChoiceField):
-            names = {str(key): str(text) for key, text in field.choices}
+        value = self.cleaned_data[name]
+        names = self.names.get(name)
+        if names:
             chosen = value if isinstance(value, list) else [value]
             text = ", ".join(names[key] for key in chosen)
         else:
@@ -116,7 +118,7 @@ def _in_words(value: Any) -> str:
 
 
 def _owned_by(rows: OpportunityQuerySet, value: str, form: DealFilter) -> OpportunityQuerySet:
-    return rows.filter(owner=form.user.pk if value == ME else value)
+    return rows.filter(owner=form.user.pk if value == ME else int(value))
 
 
 FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQuerySet]] = {
@@ -125,9 +127,9 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "owner": _owned_by,
     "product": lambda rows, value, form: rows.filter(product=value),
     "account": lambda rows, value, form: rows.filter(account__name__icontains=" ".join(value.split())),
-    "amount_min": lambda rows, value, form: rows.filter(value__gte=value),
-    "closes_from": lambda rows, value, form: rows.filter(closes_on__gte=value),
-    "closes_to": lambda rows, value, form: rows.filter(closes_on__lte=value),
+    "amount_min": lambda rows, value, form: rows.filter(Q(value__gte=value)),
+    "closes_from": lambda rows, value, form: rows.filter(Q(closes_on__gte=value)),
+    "closes_to": lambda rows, value, form: rows.filter(Q(closes_on__lte=value)),
     "stale": lambda rows, value, form: rows.stale(form.as_of),
 }
 OPERATORS = {"stage": "is any of", "account": "contains", "amount_min": "≥", "closes_from": "from", "closes_to": "to"}

@@ -20,7 +20,7 @@ class MoneyField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.translate(NOISE) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The forms of a deal. Each saves through services and brings the rules' messages to the fields that they are about."""
+"""The forms of a deal. Each saves through services and puts the rules' messages beside the fields they are about."""
 
 from datetime import date
 from decimal import Decimal
@@ -40,8 +40,7 @@ class VersionedForm(forms.Form):
 
     def at_version(self, version: int) -> None:
         """Let the next save of what was typed replace that version."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**self.data, "version": str(version)}
 
 
 class AccountChoice(forms.Form):
@@ -71,7 +70,7 @@ class AccountChoice(forms.Form):
         return self.typed if self.has_error("account", "unknown_account") else ""
 
     def _resolve(self, name: str) -> None:
-        visible = Account.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        visible = Account.objects.visible_to(self.user)
         choice = self.cleaned_data.get("account_choice", "")
         if choice.isdecimal():
             self.chosen = visible.filter(pk=int(choice)).first()
@@ -90,7 +89,7 @@ class AccountChoice(forms.Form):
             self.new_name = name
         elif called is None:
             self.add_error("account", ValidationError(f"No account is called “{name}”.", code="unknown_account"))
-        elif not Account.objects.visible_to(self.user).filter(pk=called.pk).exists():  # type: ignore[attr-defined]
+        elif not Account.objects.visible_to(self.user).filter(pk=called.pk).exists():
             self.chosen = None
             self.add_error("account", "This name is taken by an account that you may not see. Ask an administrator.")
 
@@ -131,14 +130,14 @@ class DealForm(AccountChoice, VersionedForm):
 
     @staticmethod
     def _first_values(user: User) -> dict[str, Any]:
-        return {"owner": user.pk, "stage": Stage.objects.open().first()}  # type: ignore[attr-defined]
+        return {"owner": user.pk, "stage": Stage.objects.open().first()}
 
     def _offer_rows(self) -> None:
         deal = self.deal
         kept = Q(pk=deal.product_id) if deal else Q(pk__in=[])
         self._offer("product", Product.objects.filter(Q(status=Product.Status.ACTIVE) | kept))
         if "stage" in self.fields:
-            self._offer("stage", Stage.objects.open())  # type: ignore[attr-defined]
+            self._offer("stage", Stage.objects.open())
         sellers = visibility.editable_owners(self.user)
         stays = Q(pk=deal.owner_id) if deal else Q(pk__in=[])
         self._offer("owner", sellers.filter(Q(pk__in=User.objects.sellers().values("pk")) | stays))

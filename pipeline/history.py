@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
@@ -76,8 +77,8 @@ class Conflict:
 
 def events_of(deal: Opportunity) -> models.QuerySet[Any]:
     """The rows that the deal has had, the newest first."""
-    event = apps.get_model("pipeline", "OpportunityEvent")
-    return event._default_manager.filter(pgh_obj=deal.pk).select_related("pgh_context").order_by("-pgh_id")
+    rows: models.QuerySet[Any] = apps.get_model("pipeline", "OpportunityEvent")._default_manager.all()
+    return rows.filter(pgh_obj=deal.pk).select_related("pgh_context").order_by("-pgh_id")
 
 
 def former_row(deal: Opportunity, *, version: int) -> Any | None:
@@ -89,7 +90,7 @@ def edits_of(deal: Opportunity, *, limit: int, before: datetime | None = None) -
     """Return the latest edits of fields, the newest first."""
     events = events_of(deal).filter(pgh_created_at__lt=before) if before else events_of(deal)
     rows = list(events[: limit + 1])
-    pairs = [(old, new) for new, old in zip(rows, rows[1:], strict=False)]
+    pairs = [(old, new) for new, old in pairwise(rows)]
     names = _names([row for pair in pairs for row in pair if _changed(*pair)])
     people = _people(new for _, new in pairs)
     return [

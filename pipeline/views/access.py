@@ -18,7 +18,7 @@ def user_of(request: HttpRequest) -> User:
 
 def readable_deal(request: HttpRequest, code: str) -> Opportunity:
     """Return the deal; to who may not see it, it does not exist: 404."""
-    deals = Opportunity.objects.visible_to(user_of(request))  # type: ignore[attr-defined]
+    deals = Opportunity.objects.visible_to(user_of(request))
     deal: Opportunity = get_object_or_404(deals.for_lists(), code=code)
     return deal
 

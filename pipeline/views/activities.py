@@ -35,7 +35,7 @@ def task_add(request: HttpRequest, code: str) -> HttpResponse:
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick a deal's task off; who may change the deal may do it."""
     user = user_of(request)
-    visible = Opportunity.objects.visible_to(user)  # type: ignore[attr-defined]
+    visible = Opportunity.objects.visible_to(user)
     tasks = Task.objects.select_related("opportunity").filter(opportunity__in=visible.values("pk"))
     task = get_object_or_404(tasks, pk=pk)
     deal = task.opportunity

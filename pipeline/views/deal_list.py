@@ -21,18 +21,22 @@ class Total:
     """How many deals the filters leave, and what they are worth; past the cap both are unknown."""
 
     count: int
-    value: Any
+    worth: Any
 
     @property
     def capped(self) -> bool:
         return self.count > COUNT_CAP
+
+    @property
+    def dollars(self) -> int:
+        return round(self.worth or 0)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def deal_list(request: HttpRequest) -> HttpResponse:
     user, reporting_day = user_of(request), ReportingDay.current()
-    visible = Opportunity.objects.visible_to(user).with_value().with_close()  # type: ignore[attr-defined]
+    visible = Opportunity.objects.visible_to(user).with_value().with_close()
     filters = DealFilter(request.GET, user=user, as_of=reporting_day.entry_day)
     rows, order = filters.apply(visible), chosen_order(request.GET)
     ordered = order.apply(rows.with_age().for_lists())
@@ -49,11 +53,11 @@ def deal_list(request: HttpRequest) -> HttpResponse:
         **_switches(request, filters),
     }
     template = "pipeline/deal_list.html"
-    return render(request, f"{template}#deal-rows" if request.htmx else template, context)  # type: ignore[attr-defined]
+    return render(request, f"{template}#deal-rows" if request.htmx else template, context)
 
 
 def total_of(rows: OpportunityQuerySet) -> Total:
-    found = rows.order_by()[: COUNT_CAP + 1].aggregate(count=Count("pk"), value=Sum("value"))
+    found = rows.order_by()[: COUNT_CAP + 1].aggregate(count=Count("pk"), worth=Sum("value"))
     return Total(**found)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -65,7 +66,7 @@ def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
 def deal_hints(request: HttpRequest) -> HttpResponse:
     """Answer with what is worth knowing about a deal while it is typed."""
     user, code = user_of(request), request.GET.get("deal", "").replace("\0", "")
-    editable = Opportunity.objects.editable_by(user)  # type: ignore[attr-defined]
+    editable = Opportunity.objects.editable_by(user)
     deal = editable.for_lists().filter(code=code).first() if code else None
     form = DealForm(request.GET, user=user, deal=deal)
     return render(request, "pipeline/_deal_hints.html", {"deal": deal, **_hints(request, form)})
@@ -75,7 +76,7 @@ def deal_hints(request: HttpRequest) -> HttpResponse:
 def account_options(request: HttpRequest) -> HttpResponse:
     """Answer with the accounts that the type-ahead offers for what was typed."""
     user, typed = user_of(request), " ".join(request.GET.get("q", "").replace("\0", "").split())[:160]
-    visible = Account.objects.visible_to(user)  # type: ignore[attr-defined]
+    visible = Account.objects.visible_to(user)
     found = list(visible.search(typed)[:OPTIONS]) if typed else []
     called = account_called(typed) if typed else None
     if called is not None and called not in found and visible.filter(pk=called.pk).exists():
@@ -103,17 +104,17 @@ def _asked_account(request: HttpRequest, user: User) -> dict[str, Any]:
     asked = request.GET.get("account", "")
     if not asked.isdecimal():
         return {}
-    account = Account.objects.visible_to(user).filter(pk=int(asked[:18])).first()  # type: ignore[attr-defined]
+    account = Account.objects.visible_to(user).filter(pk=int(asked[:18])).first()
     return {"account": account.name, "account_choice": account.pk} if account else {}
 
 
 def _hints(request: HttpRequest, form: DealForm) -> dict[str, Any]:
     """Return the list value of what is chosen, and open deals for the same product and account."""
+    values: Mapping[str, Any] = form.initial
+    account = form.initial.get("account_choice")
     if form.is_bound:
         form.is_valid()
-        values, account = form.cleaned_data, getattr(form, "chosen", None)
-    else:
-        values, account = form.initial, form.initial.get("account_choice")
+        values, account = form.cleaned_data, form.chosen
     product, quantity = values.get("product"), values.get("quantity") or 1
     return {
         "chosen_product": product,
@@ -124,6 +125,6 @@ def _hints(request: HttpRequest, form: DealForm) -> dict[str, Any]:
 
 
 def _duplicates(form: DealForm, user: User, product: Any, account: Any) -> OpportunityQuerySet:
-    alike = Opportunity.objects.visible_to(user).open().filter(product=product, account=account)  # type: ignore[attr-defined]
+    alike = Opportunity.objects.visible_to(user).open().filter(product=product, account=account)
     others: OpportunityQuerySet = alike.exclude(pk=form.deal.pk) if form.deal else alike
     return others.with_value().for_lists()[:DUPLICATES]
