@@ -12,7 +12,7 @@ setup: .venv/.ready ## virtual environment with the locked packages
 .venv/.ready: requirements/dev.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
-	$(BIN)/uv pip sync --quiet --python .venv --require-hashes requirements/dev.txt
+	$(BIN)/uv pip sync --quiet --system-certs --python .venv --require-hashes requirements/dev.txt
 	@touch $@
 
 demo: setup ## the product with demo data, on http://127.0.0.1:8000
@@ -34,5 +34,5 @@ fmt: setup ## format and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 lock: setup ## resolve requirements/*.in into the locked *.txt
-	@for f in base dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	@for f in base dev; do $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header \
 		requirements/$$f.in -o requirements/$$f.txt; done
