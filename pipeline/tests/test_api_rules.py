@@ -53,7 +53,8 @@ def test_the_imported_reason_cannot_be_chosen(alice, api, deal, stages):
     [
         ("stage", 10**30), ("stage", "x"), ("product", None), ("quantity", 2**31), ("quantity", 1.5),
         ("amount", "1e30"), ("amount", "1.001"), ("amount", True), ("close_date", "tomorrow"),
-        ("next_step", "x" * 201), ("next_step", "a\0b"), ("version", "one"), ("version", 0), ("version", 10**30), ("version", True),
+        ("next_step", "x" * 201), ("next_step", "a\0b"), ("version", "one"), ("version", 0),
+        ("version", 10**30), ("version", True),
         ("stge", 1),
     ],
 )  # fmt: skip
