@@ -15,6 +15,7 @@ from analytics.models import AccountMetrics, JobSlot, ModelRun
 from analytics.recompute import STORED, Scheme, compute, sql, store
 from pipeline.models import ReportingDay
 from pipeline.services import set_reporting_day
+from teams.services import forget_idempotency_keys
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ _LOCK = 7413  # the first half of the advisory locks' keys; the second half is t
 _TAKE = 5_000
 _EPOCH = date(1970, 1, 1)
 _BATCH = 20_000
+_KEYS_KEPT = timedelta(days=7)
 
 
 def drain_account_changes() -> int:
@@ -163,6 +165,7 @@ def run_nightly(now: datetime | None = None) -> bool:
         with transaction.atomic():
             advance_reporting_day(today)
             fit_and_rescore()
+            forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
     except BaseException:
         slot.delete()
         raise
