@@ -1,0 +1,168 @@
+"""The main job in a real browser: a representative wins a deal and sees the account's figures change."""
+
+import os
+import re
+import shutil
+import threading
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.tests.factories import AccountFactory
+from analytics import services
+from analytics.models import AccountMetrics
+from analytics.sweep import sweep
+from conftest import skip_or_fail
+from pipeline.models import Opportunity
+from pipeline.tests.factories import OpportunityFactory
+from teams.tests.factories import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("processes"), pytest.mark.django_db(transaction=True)]
+
+BLOCKED = """
+    window.blocked = [];
+    document.addEventListener("securitypolicyviolation", (event) => window.blocked.push(event.violatedDirective));
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        skip_or_fail("There is no chromium: browser tests are skipped.")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, in which Django would refuse the tests' own queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def sweeping():
+    """The sweep, as the demo runs it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=sweep, args=(stop, 0.2))
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@pytest.fixture
+def sign_in(chromium, live_server):
+    """Sign somebody in; return a page, in a window of their own, that collects what the browser blocks."""
+    contexts = []
+
+    def in_as(user):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(15_000)
+        context.add_init_script(BLOCKED)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{live_server.url}/login/")
+        page.get_by_label("E-mail").fill(user.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield in_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def book(alice, gtx, acme):
+    """Thirty accounts that buy; Acme bought once, little and long ago."""
+    today = timezone.localdate()
+    for number in range(30):
+        account = AccountFactory(name=f"Buyer {number:02}")
+        for purchase in range(1 + number % 6):
+            closed = today - timedelta(days=10 * number + 30 * purchase + 1)
+            OpportunityFactory(
+                won=True, owner=alice, account=account, product=gtx, engage_date=closed, close_date=closed,
+                close_value=Decimal(1000 + 100 * number),
+            )  # fmt: skip
+    OpportunityFactory(
+        won=True, owner=alice, account=acme, product=gtx, engage_date=date(2024, 1, 1), close_date=date(2024, 1, 2),
+        close_value=Decimal(500),
+    )  # fmt: skip
+    services.fit_and_rescore()
+    return acme
+
+
+def figure(page, name):
+    stat = page.locator(".stat", has=page.locator("dt", has_text=re.compile(f"^{name}")))
+    return stat.locator("dd.figure")
+
+
+def test_a_win_changes_frequency_value_and_segment_of_the_account(sign_in, live_server, book, alice, sweeping):
+    from playwright.sync_api import expect
+
+    account_page = sign_in(alice)
+    account_page.goto(f"{live_server.url}/accounts/{book.pk}/")
+    expect(figure(account_page, "Purchases")).to_have_text("1")
+    expect(figure(account_page, "Won, all time")).to_have_text("$500")
+    before = AccountMetrics.objects.get(account=book).segment.name
+    expect(account_page.locator("#account-segment")).to_contain_text(before)
+
+    deals = account_page.context.new_page()
+    deals.goto(f"{live_server.url}/deals/")
+    deals.get_by_role("link", name="Deal", exact=True).first.click()
+    deals.get_by_role("combobox", name=re.compile("^Account")).press_sequentially("acm", delay=30)
+    deals.get_by_role("option", name="Acme").click()
+    deals.get_by_label("Product").select_option(label="GTX Pro")
+    deals.get_by_label("Amount").fill("4500")
+    deals.get_by_role("button", name="Save deal").first.click()
+    expect(deals.get_by_role("heading", level=1)).to_have_text("GTX Pro for Acme")
+    deals.get_by_role("button", name="Won", exact=True).click()
+    expect(deals.get_by_label("Amount won")).to_have_value("4,500")
+    deals.get_by_role("button", name="Mark as won").click()
+    expect(deals.get_by_role("button", name="Reopen")).to_be_visible()
+
+    # The account's page was never loaded again.
+    expect(figure(account_page, "Purchases")).to_have_text("2")
+    expect(figure(account_page, "Won, all time")).to_have_text("$5,000")
+    after = AccountMetrics.objects.get(account=book).segment.name
+    assert after != before
+    expect(account_page.locator("#account-segment")).to_contain_text(after)
+    assert [*account_page.evaluate("window.blocked"), *deals.evaluate("window.blocked")] == []
+
+
+def test_a_representative_of_another_team_finds_nothing_there(sign_in, live_server, deal, charlie):
+    page = sign_in(charlie)
+    fragment = {"HX-Request": "true"}
+    for path, headers in [
+        (f"/deals/{deal.code}/", {}),
+        (f"/deals/{deal.code}/edit", {}),
+        (f"/deals/{deal.code}/won", fragment),
+        (f"/deals/{deal.code}/", fragment),
+        (f"/accounts/{deal.account_id}/", {}),
+        (f"/accounts/{deal.account_id}/figures", fragment),
+        (f"/api/v1/opportunities/{deal.code}", {}),
+        (f"/api/v1/accounts/{deal.account_id}", {}),
+        (f"/api/v1/accounts/{deal.account_id}/metrics", {}),
+    ]:
+        answer = page.request.get(f"{live_server.url}{path}", headers=headers)
+        assert answer.status == 404, path
+        assert "Acme" not in answer.text()
+    page.goto(f"{live_server.url}/deals/")
+    assert deal.code not in page.content()
+    assert Opportunity.objects.count() == 1
+
+
+def test_the_browser_blocks_nothing(sign_in, live_server, book, alice):
+    page = sign_in(alice)
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    for path in ["/deals/", "/deals/new", "/accounts/", "/accounts/new", f"/accounts/{book.pk}/", "/customers/"]:
+        page.goto(f"{live_server.url}{path}")
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.blocked") == problems == [], path
