@@ -44,7 +44,7 @@ def test_strict_exits_with_the_report_and_without_a_fit(crm_folder):
 
 def test_a_fault_of_a_file_is_one_sentence(crm_folder):
     (crm_folder.path / "accounts.csv").write_text("name\nAcme\n")
-    with pytest.raises(CommandError, match="Nothing was imported. accounts.csv has no column “account”"):
+    with pytest.raises(CommandError, match=r"Nothing was imported\. accounts\.csv has no column “account”"):
         run(crm_folder.path)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from pipeline.crm_import.files import FILES
+from pipeline.crm_import.files import FILES, FileFault
 
 # What a spreadsheet would take for a formula.
 _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
@@ -100,11 +100,14 @@ def collect(rows_read: dict[str, int]) -> tuple[dict[str, FileCounts], list[Issu
 
 def write_issues(path: Path) -> None:
     """Write every issue of the running import as CSV that no spreadsheet takes for formulas."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(_COLUMNS)
-        for row in _issues():
-            writer.writerow([harmless(str(cell)) for cell in row])
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(_COLUMNS)
+            for row in _issues():
+                writer.writerow([harmless(str(cell)) for cell in row])
+    except OSError as error:
+        raise FileFault(f"The report {path} cannot be written: {error.strerror}.") from error
 
 
 def harmless(cell: str) -> str:
