@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A CSV of this kind has lines of some hundred bytes; one longer than this must not fill the memory.
@@ -51,8 +51,7 @@ DEALS = FileSpec(
 FILES = (PRODUCTS, TEAMS, ACCOUNTS, DEALS)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     line: int
     nul_in: str  # the first column with a NUL character, which PostgreSQL cannot store; mostly empty
     cells: list[str]  # in the order of the file's specification

@@ -42,8 +42,8 @@ def import_folder(
 ) -> ImportReport:
     """Import products, sales teams, accounts and deals from the CSV files of a folder, all or nothing.
 
-    Rows with faults are left out; with `strict` one such row leaves out everything. A file that cannot be read raises
-    FileFault. Whatever happens is kept as an ImportRun. `issues_to` takes every issue as CSV.
+    Rows with faults are left out; with `strict` one such row leaves out everything. A file that cannot be read (or
+    written) raises FileFault. Every run is kept as an ImportRun, a failed one too. `issues_to` takes every issue as CSV.
     """
     run = ImportRun(folder=folder.resolve().name[-255:], as_of=as_of, started_by=by, state=ImportRun.State.FAILED)
     try:
@@ -83,10 +83,10 @@ def _import(
 
 def _prepare(as_of: date) -> None:
     """Let one import in at a time, and make the tables that its steps share."""
-    if not LostReason.objects.filter(imported_only=True).exists():
-        LostReason.objects.get_or_create(name="Unknown", defaults={"imported_only": True})
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('import_crm'))")
+    if not LostReason.objects.filter(imported_only=True).exists():
+        LostReason.objects.get_or_create(name="Unknown", defaults={"imported_only": True})
     _set("dealwright.import_as_of", as_of.isoformat())
     _set("dealwright.derived_history", "on")
     staging.run_sql("prepare")

@@ -24,10 +24,6 @@ class Command(BaseCommand):
             outcome = import_folder(folder, as_of=as_of, strict=strict, issues_to=report, progress=self.show_progress)
         except FileFault as fault:
             raise CommandError(f"Nothing was imported. {fault}") from fault
-        except OSError as error:
-            raise CommandError(
-                f"Nothing was imported. {error.filename} cannot be written: {error.strerror}."
-            ) from error
         self.stdout.write(f"\n{outcome.as_text()}\n")
         if not outcome.imported:
             raise CommandError("Nothing was imported: --strict, and rows were refused.")

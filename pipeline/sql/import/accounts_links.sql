@@ -9,8 +9,8 @@ where child.parent_name <> '';
 with recursive links as (
     select id, parent_id from import_account
     union all
-    select id, parent_id from accounts_account
-    where id not in (select id from import_account)
+    select account.id, account.parent_id from accounts_account as account
+    where not exists (select from import_account as staged where staged.id = account.id)
 ),
 
 reached as (
@@ -20,8 +20,9 @@ reached as (
 ),
 
 refused as (
-    delete from import_account where id not in (select id from reached)
-    returning line, subsidiary_of
+    delete from import_account as staged
+    where not exists (select from reached where reached.id = staged.id)
+    returning staged.line, staged.subsidiary_of
 )
 
 insert into import_issue (file, line, "column", value, kind, rule, reason)

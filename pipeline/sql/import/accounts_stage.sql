@@ -16,11 +16,14 @@ select
     named.*,
     min(named.line) over (partition by upper(named.name)) as first_line,
     existing.id as existing_id,
-    coalesce(existing.id, nextval(pg_get_serial_sequence('accounts_account', 'id'))) as id,
+    coalesce(existing.id, nextval((select account_ids from import_run))) as id,
     null::bigint as parent_id,
     false as changed
 from named
 left join accounts_account as existing on upper(existing.name) = upper(named.name);
+
+create index on import_account (upper(name));
+analyze import_account;
 
 insert into import_issue (file, line, "column", value, kind, rule, reason)
 select 'accounts.csv', a.line, fault.col, fault.value, 'refused', fault.rule, fault.reason

@@ -13,7 +13,10 @@ select
     (
         select id from pipeline_stage
         where type = 'open' and needs_engage_date order by position limit 1
-    ) as engaged_stage_id;
+    ) as engaged_stage_id,
+    -- Looked up once: asked for every row it takes longer than the row.
+    pg_get_serial_sequence('accounts_account', 'id')::regclass as account_ids,
+    pg_get_serial_sequence('pipeline_opportunity', 'id')::regclass as deal_ids;
 
 create temp table import_issue (
     file text not null, line integer not null, "column" text not null, value text not null,

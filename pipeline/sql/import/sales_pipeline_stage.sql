@@ -39,7 +39,7 @@ read as materialized (
 
 select
     read.*,
-    coalesce(deal.id, nextval(pg_get_serial_sequence('pipeline_opportunity', 'id'))) as id,
+    coalesce(deal.id, nextval((select deal_ids from import_run))) as id,
     deal.id is null as is_new,
     deal.stage_id as old_stage_id,
     coalesce(deal.quantity, 1) as quantity,
