@@ -43,7 +43,7 @@ def import_folder(
     """Import products, sales teams, accounts and deals from the CSV files of a folder, all or nothing.
 
     Rows with faults are left out; with `strict` one such row leaves out everything. A file that cannot be read (or
-    written) raises FileFault. Every run is kept as an ImportRun, a failed one too. `issues_to` takes all issues as CSV.
+    written) raises FileFault. Every run is kept as an ImportRun, a failed one too. `issues_to` takes issues as CSV.
     """
     run = ImportRun(folder=folder.resolve().name[-255:], as_of=as_of, started_by=by, state=ImportRun.State.FAILED)
     try:
