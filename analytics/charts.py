@@ -53,7 +53,7 @@ def bar_chart(values: Sequence[tuple[str, Decimal]]) -> BarChart:
         bars.append(
             Bar(
                 label=label,
-                value=f"{float(value) / unit:,.0f}" if value else "",
+                value=_written(float(value) / unit),
                 x=f"{slot * (place + (1 - BAR_SHARE) / 2):.2f}%",
                 width=f"{slot * BAR_SHARE:.2f}%",
                 middle=f"{slot * (place + 0.5):.2f}%",
@@ -87,10 +87,21 @@ def lifetime_value_spec(values: Sequence[tuple[str, Decimal, str]]) -> dict[str,
         "layout": {
             "height": 60 + 30 * len(names),
             "margin": {"l": 8, "r": 64, "t": 8, "b": 32},
-            "xaxis": {"tickprefix": "$", "ticksuffix": " k", "tickformat": ",.0f", "rangemode": "tozero"},
-            "yaxis": {"autorange": "reversed", "showgrid": False, "tickformat": "", "type": "category"},
+            "xaxis": {"tickprefix": "$", "ticksuffix": " k", "tickformat": ",.0f", "nticks": 4, "tickangle": 0},
+            "yaxis": {
+                "autorange": "reversed",
+                "showgrid": False,
+                "dtick": 1,
+                "ticklabelstandoff": 6,
+                "tickformat": "",
+            },
         },
     }
+
+
+def _written(value: float) -> str:
+    """Above a column: whole numbers, but 0.4 rather than 0 for what is not nothing."""
+    return "" if not value else f"{value:,.0f}" if value >= 1 else f"{value:.1g}"
 
 
 def _nice_step(rough: float) -> float:

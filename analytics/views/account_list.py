@@ -1,6 +1,7 @@
 """The list of accounts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -16,18 +17,38 @@ from teams.paging import page_by_key
 from teams.requests import signed_in
 
 COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, its name in `?sort` if the list can be sorted by it, and its classes."""
+
+    heading: str
+    sort: str = ""
+    css: str = ""
+
+
 COLUMNS = [
-    # heading, name in ?sort, whether a first click shows the largest first
-    ("Account", "name", False),
-    ("Sector", "", False),
-    ("Office location", "", False),
-    ("Segment", "", False),
-    ("Won value", "monetary", True),
-    ("Wins", "frequency", True),
-    ("Last won", "", True),
-    ("CLTV", "cltv", True),
-    ("Open deals", "", True),
+    Column("Account", "name"),
+    Column("Sector", css="wide-only"),
+    Column("Office location", css="wide-only"),
+    Column("Segment"),
+    Column("Won value", "monetary", "num"),
+    Column("Wins", "frequency", "num"),
+    Column("Last won", css="num"),
+    Column("CLTV", "cltv", "num"),
+    Column("Open deals", css="num"),
 ]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column as it is shown: where a click leads, and how the list is sorted by it now."""
+
+    heading: str
+    css: str
+    url: str
+    direction: str
 
 
 @require_GET
@@ -43,7 +64,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(account, open_deals.get(account.pk, 0)) for account in page.rows],
         "filters": filters,
-        "columns": _columns(filters),
+        "columns": [_heading(column, filters) for column in COLUMNS],
         "count": _count(filters),
         "pager": {"previous": page.previous, "next": page.next, "summary": f"{len(page.rows)} shown"},
         "may_create": visibility.may_create_accounts(user),
@@ -67,18 +88,13 @@ def _count(filters: AccountFilter) -> str:
     return f"{found:,} account" if found == 1 else f"{found:,} accounts"
 
 
-def _columns(filters: AccountFilter) -> list[dict[str, str | bool]]:
+def _heading(column: Column, filters: AccountFilter) -> Heading:
     order = filters.order
-    columns: list[dict[str, str | bool]] = []
-    for heading, name, largest_first in COLUMNS:
-        sorted_by = bool(name) and KEYS[name] == order.key
-        descending = not order.descending if sorted_by else largest_first
-        columns.append(
-            {
-                "heading": heading,
-                "figure": heading in {"Won value", "Wins", "Last won", "CLTV", "Open deals"},
-                "url": query_with(filters.params, sort=f"-{name}" if descending else name) if name else "",
-                "direction": ("descending" if order.descending else "ascending") if sorted_by else "",
-            }
-        )
-    return columns
+    if not column.sort:
+        return Heading(column.heading, column.css, "", "")
+    sorted_by = KEYS[column.sort] == order.key
+    # A first click shows the largest figures, or the first names; a second one turns the order round.
+    descending = not order.descending if sorted_by else column.css == "num"
+    direction = ("descending" if order.descending else "ascending") if sorted_by else ""
+    url = query_with(filters.params, sort=f"-{column.sort}" if descending else column.sort)
+    return Heading(column.heading, column.css, url, direction)
