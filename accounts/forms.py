@@ -33,17 +33,17 @@ class AccountForm(forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.visible = Account.objects.visible_to(by)  # type: ignore[attr-defined]
+        self.visible = Account.objects.visible_to(by)
         parent = self.instance.parent
         if parent is not None and not self.visible.filter(pk=parent.pk).exists():
             # Who cannot see the parent can neither read its name here nor cut the link by saving.
             del self.fields["parent_name"], self.fields["parent_choice"]
         elif parent is not None:
-            self.initial |= {"parent_name": parent.name, "parent_choice": parent.pk}
+            self.initial["parent_name"], self.initial["parent_choice"] = parent.name, parent.pk
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        others = Account.objects.named(name).exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        others = Account.objects.named(name).exclude(pk=self.instance.pk)
         if other := others.first():
             raise ValidationError(self._same_name(other), code="duplicate")
         return name

@@ -62,7 +62,7 @@ def contact_edit(request: HttpRequest, account_pk: int, pk: int) -> HttpResponse
 @require_GET
 def account_options(request: HttpRequest) -> HttpResponse:
     """The accounts whose name contains what was typed, for a type-ahead field."""
-    visible = Account.objects.visible_to(signed_in(request))  # type: ignore[attr-defined]
+    visible = Account.objects.visible_to(signed_in(request))
     found = visible.search(request.GET.get("q", "")).order_by("name", "pk")[:OPTIONS]
     options = [{"value": account.pk, "label": account.name, "note": account.sector} for account in found]
     return render(request, "_options.html", {"options": options})
@@ -83,7 +83,7 @@ def _answer(request: HttpRequest, template: str, form: ModelForm, context: dict[
 
 
 def _visible_account(user: User, pk: int) -> Account:
-    accounts = Account.objects.visible_to(user).select_related("parent")  # type: ignore[attr-defined]
+    accounts = Account.objects.visible_to(user).select_related("parent")
     account: Account = get_object_or_404(accounts, pk=pk)
     return account
 

@@ -12,10 +12,10 @@ from django.http import QueryDict
 
 from accounts.models import Account, AccountQuerySet
 from analytics.models import Segment
+from pipeline.deal_filters import query_with
 from pipeline.models import Opportunity
 from teams.models import User
 
-CURSORS = ("after", "before")
 SCORES = [(str(score), str(score)) for score in range(5, 0, -1)]
 
 
@@ -46,17 +46,6 @@ KEYS = {
 }
 
 
-def query_with(params: QueryDict, **changes: str | None) -> str:
-    """Return the query string with those parameters set, or dropped where None; it starts on the first page."""
-    copy = params.copy()
-    for name in (*CURSORS, *changes):
-        copy.pop(name, None)
-    for name, value in changes.items():
-        if value is not None:
-            copy[name] = value
-    return f"?{copy.urlencode()}" if copy else "?"
-
-
 class AccountFilter(forms.Form):
     """A filter that makes no sense filters nothing and says so in its chip."""
 
@@ -78,7 +67,7 @@ class AccountFilter(forms.Form):
     def __init__(self, params: QueryDict, *, user: User, form_id: str = "account-filter") -> None:
         super().__init__(params)
         self.params, self.user = params, user
-        self.accounts: AccountQuerySet = Account.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.accounts: AccountQuerySet = Account.objects.visible_to(user)
         self._offer("segment", list(Segment.objects.values_list("key", "name")))
         self._offer("sector", [(sector, sector) for sector in self._values("sector")])
         self._offer("country", [(country, country) for country in self._values("country")])
@@ -118,7 +107,7 @@ class AccountFilter(forms.Form):
         value = self.params[name]
         words = dict(getattr(field.field, "choices", [])).get(value, value)
         without = query_with(self.params, **{name: None})
-        return Chip(name, field.label, words, without, bad=name in self.errors)
+        return Chip(name, str(field.label), words, without, bad=name in self.errors)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -147,7 +136,7 @@ def _bought(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySet:
 
 
 def _open_deals(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySet:
-    deals = Opportunity.objects.visible_to(user).open().filter(account=OuterRef("pk"))  # type: ignore[attr-defined]
+    deals = Opportunity.objects.visible_to(user).open().filter(account=OuterRef("pk"))
     return rows.filter(Exists(deals) if value == "yes" else ~Exists(deals))
 
 

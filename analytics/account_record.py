@@ -81,7 +81,7 @@ class Record:
 def stamp(pk: int, *, user: User) -> str | None:
     """Return what changes when the figures of the account do, in one query; None if the user may not see it."""
     deals = _deals(user).filter(account=OuterRef("pk")).order_by().values("account")
-    accounts = Account.objects.visible_to(user).filter(pk=pk)  # type: ignore[attr-defined]
+    accounts = Account.objects.visible_to(user).filter(pk=pk)
     row = accounts.values_list(
         "metrics__computed_at",
         Subquery(deals.annotate(n=Count("pk")).values("n")),
@@ -114,13 +114,13 @@ def gather(account: Account, *, user: User, as_of: date) -> Record:
 
 
 def _deals(user: User) -> OpportunityQuerySet:
-    deals: OpportunityQuerySet = Opportunity.objects.visible_to(user)  # type: ignore[attr-defined]
+    deals: OpportunityQuerySet = Opportunity.objects.visible_to(user)
     return deals
 
 
 def _standing(metrics: AccountMetrics | None, user: User) -> Standing:
     own = metrics.monetary if metrics else Decimal(0)
-    buyers: Any = AccountMetrics.objects.visible_to(user).buyers()  # type: ignore[attr-defined]
+    buyers: Any = AccountMetrics.objects.visible_to(user).buyers()
     found = buyers.aggregate(
         of=Count("pk"),
         before=Count("pk", filter=Q(monetary__gt=own)),
@@ -151,7 +151,7 @@ def _group(account: Account, user: User) -> Group:
     family = Q(pk=account.pk) | Q(parent=account.pk)
     if account.parent_id:
         family |= Q(pk=account.parent_id) | Q(parent=account.parent_id)
-    visible = Account.objects.visible_to(user).filter(family)  # type: ignore[attr-defined]
+    visible = Account.objects.visible_to(user).filter(family)
     members = list(visible.select_related("metrics").order_by(F("metrics__monetary").desc(nulls_last=True), "name"))
     parent = next((member for member in members if member.pk == account.parent_id), None)
     return Group(

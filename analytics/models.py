@@ -1,7 +1,7 @@
 """Figures about customers: what was fitted, what it says of each account, and what that is called."""
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -105,7 +105,7 @@ class AccountMetricsQuerySet(models.QuerySet["AccountMetrics"]):
     def buyers(self) -> Self:
         return self.filter(frequency__gt=0)
 
-    def by_score(self) -> Self:
+    def by_score(self) -> "models.QuerySet[AccountMetrics, dict[str, Any]]":
         """One row per recency score, frequency score and segment: how many accounts, won revenue, CLTV."""
         groups = self.buyers().order_by().values("r_score", "f_score", "segment")
         return groups.annotate(

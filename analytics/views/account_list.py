@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.models import Account
-from analytics.account_filter import KEYS, AccountFilter, query_with, with_order_keys
+from analytics.account_filter import KEYS, AccountFilter, with_order_keys
+from pipeline.deal_filters import query_with
 from pipeline.models import Opportunity
 from teams import visibility
 from teams.models import User
@@ -75,7 +76,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 def _open_deals(accounts: Sequence[Account], user: User) -> dict[int, int]:
     """How many open deals of each account the user may see."""
-    deals = Opportunity.objects.visible_to(user).open()  # type: ignore[attr-defined]
+    deals = Opportunity.objects.visible_to(user).open()
     counted = deals.filter(account__in=[account.pk for account in accounts]).values("account").annotate(n=Count("pk"))
     return dict(counted.order_by().values_list("account", "n"))
 

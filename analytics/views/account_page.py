@@ -47,7 +47,7 @@ def account_figures(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(user: User, pk: int, current: str) -> dict[str, Any]:
-    accounts = Account.objects.visible_to(user)  # type: ignore[attr-defined]
+    accounts = Account.objects.visible_to(user)
     record = gather(get_object_or_404(accounts, pk=pk), user=user, as_of=ReportingDay.current().day)
     months = [(f"{month.first_day:%b}", month.revenue) for month in record.months]
     return {
