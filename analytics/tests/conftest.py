@@ -1,0 +1,56 @@
+"""A market: accounts of alice's, of charlie's and of both, with wins old and new, scored."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import cycle
+
+import pytest
+
+from accounts.models import Account
+from accounts.tests.factories import AccountFactory
+from analytics import services
+from pipeline.models import Opportunity, ReportingDay
+from pipeline.tests.factories import OpportunityFactory
+
+AS_OF = date(2025, 12, 31)
+
+
+@pytest.fixture
+def pinned_day(db) -> date:
+    ReportingDay.objects.update_or_create(pk=1, defaults={"day": AS_OF, "pinned": True})
+    return AS_OF
+
+
+@pytest.fixture
+def win(alice, gtx, stages, pinned_day):
+    """Win deals of an account, so many days before the reporting day."""
+
+    def win(account: Account, *days_ago: int, owner=alice, value: int = 1000) -> None:
+        days = [pinned_day - timedelta(days=n) for n in days_ago]
+        deals = [
+            OpportunityFactory.build(
+                account=account, owner=owner, product=gtx, stage=stages["Won"], close_date=day,
+                engage_date=day - timedelta(days=9), close_value=Decimal(value),
+            )
+            for day in days
+        ]  # fmt: skip
+        for deal in deals:
+            deal.fill_from_stage()
+        Opportunity.objects.bulk_create(deals)
+
+    return win
+
+
+@pytest.fixture
+def market(alice, charlie, win) -> list[Account]:
+    """Fifteen customers, one account with an open deal only, one without any."""
+    sectors = cycle(["retail", "software", "medical"])
+    accounts = [AccountFactory(name=f"Market {n:02}", sector=next(sectors)) for n in range(15)]
+    for n, account in enumerate(accounts):
+        owners = [[alice], [charlie], [alice, charlie]][n % 3]
+        for owner in owners:
+            win(account, *range(3 * n, 3 * n + 40 * (1 + n % 5), 40), owner=owner, value=100 * (n + 1))
+    OpportunityFactory(account=AccountFactory(name="Only open", sector="retail"), owner=alice)
+    AccountFactory(name="Nothing yet", sector="medical")
+    services.drain_account_changes()
+    return accounts
