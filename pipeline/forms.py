@@ -1,5 +1,6 @@
 """The forms of a deal. Each saves through services and puts the rules' messages beside the fields they are about."""
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,9 @@ class VersionedForm(forms.Form):
 
     def at_version(self, version: int) -> None:
         """Let the next save of what was typed replace that version."""
-        self.data = {**self.data, "version": str(version)}
+        data: Any = copy(self.data)
+        data["version"] = str(version)
+        self.data = data
 
 
 class AccountChoice(forms.Form):
@@ -60,7 +63,9 @@ class AccountChoice(forms.Form):
         name = self.cleaned_data.get("account")
         self.chosen: Account | None = None
         self.new_name, self.typed = "", name or ""
-        if name:
+        if self.has_error("account_choice"):  # a hidden field has no place for its message
+            self.add_error("account", "Choose an account from the list, or type its name.")
+        elif name:
             self._resolve(name)
         return cleaned
 

@@ -113,13 +113,28 @@ def _edits(edits: list[Edit]) -> list[Entry]:
 
 
 def _steps(steps: list[StageChange], edits: list[Edit], as_of: date) -> list[Entry]:
-    closing = {edit.at: [c for c in edit.changes if c.name in CLOSING and c.new] for edit in edits if _moved(edit)}
+    facts = _closing_facts(steps, edits)
     entries = [Entry(step.changed_at, "start", "plus", _who(step), step) for step in steps[:1]]
     for former, step in pairwise(steps):
         days = _days(_day(former.changed_at), _day(step.changed_at), as_of)
-        facts = closing.get(step.changed_at, [])
-        entries.append(Entry(step.changed_at, "step", "move", _who(step), step, facts, days))
+        entries.append(Entry(step.changed_at, "step", "move", _who(step), step, facts.get(step.pk, []), days))
     return entries
+
+
+def _closing_facts(steps: list[StageChange], edits: list[Edit]) -> dict[int, list[Change]]:
+    """Return what closed the deal by step: value or reason, from the edit that made the step."""
+    facts = {}
+    for edit in filter(_moved, edits):
+        # An edit is dated by its transaction, a step by its statement, which is the later of the two.
+        step = next((step for step in steps if step.changed_at >= edit.at and _same_move(step, edit)), None)
+        if step is not None:
+            facts[step.pk] = [change for change in edit.changes if change.name in CLOSING and change.new]
+    return facts
+
+
+def _same_move(step: StageChange, edit: Edit) -> bool:
+    move = next(change for change in edit.changes if change.name == "stage")
+    return (str(step.from_stage), str(step.to_stage)) == (move.old, move.new)
 
 
 def _moved(edit: Edit) -> bool:

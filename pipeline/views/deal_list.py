@@ -53,7 +53,7 @@ def deal_list(request: HttpRequest) -> HttpResponse:
         **_switches(request, filters),
     }
     template = "pipeline/deal_list.html"
-    return render(request, f"{template}#deal-rows" if request.htmx else template, context)
+    return render(request, f"{template}#deal-rows" if request.htmx else template, context)  # type: ignore[attr-defined]
 
 
 def total_of(rows: OpportunityQuerySet) -> Total:

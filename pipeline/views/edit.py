@@ -57,7 +57,7 @@ def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
     deal, user = editable_deal(request, code), user_of(request)
     if request.method != "POST":
         return render(request, "pipeline/deal_delete.html", {"deal": deal})
-    services.delete_deals(Opportunity.objects.filter(pk=deal.pk), by=user)  # type: ignore[arg-type]
+    services.delete_deals(Opportunity.objects.filter(pk=deal.pk), by=user)
     messages.success(request, f"{deal} deleted")
     return redirect("pipeline:deal_list")
 
