@@ -49,7 +49,7 @@ class DealFilter(forms.Form):
     owner = forms.ChoiceField(required=False)
     product = forms.ChoiceField(required=False)
     account = forms.CharField(label="Account contains", max_length=160, required=False)
-    amount_min = MoneyField(label="Amount at least", min_value=Decimal(0), required=False)
+    amount_min = MoneyField(label="Amount at least", required=False)
     closes_from = DayField(label="Closes from", required=False)
     closes_to = DayField(label="Closes to", required=False)
     stale = forms.BooleanField(label="Stale only", required=False)

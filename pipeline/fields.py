@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+TOO_MUCH = "Enter an amount below 1,000,000,000,000."
 NOISE = str.maketrans("", "", "$, \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
 
 
@@ -16,7 +17,12 @@ class MoneyField(forms.DecimalField):
             max_digits=14,
             decimal_places=2,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-            error_messages={"invalid": "Enter an amount, for example 4,821.50."},
+            error_messages={
+                "invalid": "Enter an amount, for example 4,821.50.",
+                "max_digits": TOO_MUCH,
+                "max_whole_digits": TOO_MUCH,
+                "max_decimal_places": "Enter at most two digits of cents.",
+            },
             **kwargs,
         )
 

@@ -2,7 +2,6 @@
 
 from copy import copy
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -220,7 +219,7 @@ class CloseForm(VersionedForm):
 class WonForm(CloseForm):
     stage_type = Stage.Type.WON
     heading = "Mark as won"
-    close_value = MoneyField(label="Amount won", min_value=Decimal("0.01"))
+    close_value = MoneyField(label="Amount won")
 
     field_order = ["close_value"]
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -35,13 +35,23 @@ class Total:
 @require_safe
 @vary_on_headers("HX-Request")
 def deal_list(request: HttpRequest) -> HttpResponse:
+    if "" in request.GET.values():
+        # A filter form sends its empty fields too: show, and let people share, the short address.
+        empty = {name: None for name, value in request.GET.items() if not value}
+        return redirect(request.path + query_with(request.GET, **empty))
+    template = "pipeline/deal_list.html"
+    return render(request, f"{template}#deal-rows" if request.htmx else template, _shown(request))  # type: ignore[attr-defined]
+
+
+def _shown(request: HttpRequest) -> dict[str, Any]:
+    """Return what the list shows, in a number of queries that does not depend on the rows."""
     user, reporting_day = user_of(request), ReportingDay.current()
     visible = Opportunity.objects.visible_to(user).with_value().with_close()
     filters = DealFilter(request.GET, user=user, as_of=reporting_day.entry_day)
     rows, order = filters.apply(visible), chosen_order(request.GET)
     ordered = order.apply(rows.with_age().for_lists())
     page = page_by_key(ordered, request.GET, key=order.key, descending=order.descending)
-    context = {
+    return {
         "filters": filters,
         "page": page,
         "headers": headers(request.GET, order),
@@ -52,8 +62,6 @@ def deal_list(request: HttpRequest) -> HttpResponse:
         "may_create": visibility.may_create_accounts(user),
         **_switches(request, filters),
     }
-    template = "pipeline/deal_list.html"
-    return render(request, f"{template}#deal-rows" if request.htmx else template, context)  # type: ignore[attr-defined]
 
 
 def total_of(rows: OpportunityQuerySet) -> Total:

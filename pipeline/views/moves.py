@@ -79,7 +79,7 @@ def _render_close(
     request: HttpRequest, form: CloseForm, *, status: int = 200, conflict: object = None
 ) -> HttpResponse:
     template = "pipeline/deal_close.html"
-    context = {"form": form, "deal": form.deal, "conflict": conflict}
+    context = {"form": form, "deal": form.deal, "conflict": conflict, "in_dialog": request.htmx}  # type: ignore[attr-defined]
     return render(request, f"{template}#close-form" if request.htmx else template, context, status=status)  # type: ignore[attr-defined]
 
 
