@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TeamsConfig(AppConfig):
     name = "teams"
     verbose_name = "Teams"
+
+    def ready(self) -> None:
+        from teams.audit import never_ignore_triggers
+
+        post_migrate.connect(never_ignore_triggers, sender=self)

@@ -1,10 +1,13 @@
 """The audit trail: every change of a record, kept by database triggers beside who did it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pghistory
-from django.db import models
+from django.db import connections, models
+
+NEVER_IGNORE = Path(__file__).parent / "sql" / "never_ignore_triggers.sql"
 
 ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 
@@ -17,3 +20,9 @@ def audited(**options: Any) -> Callable[[ModelClass], ModelClass]:
     trackers = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     decorate: Callable[[ModelClass], ModelClass] = pghistory.track(*trackers, **options)
     return decorate
+
+
+def never_ignore_triggers(using: str = "default", **kwargs: Any) -> None:
+    """Make triggers impossible to switch off. Migrations of triggers bring the library's function back: run after them."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(NEVER_IGNORE.read_text())

@@ -89,8 +89,6 @@ def _prepare(as_of: date) -> None:
         LostReason.objects.get_or_create(name="Unknown", defaults={"imported_only": True})
     _set("dealwright.import_as_of", as_of.isoformat())
     _set("dealwright.derived_history", "on")
-    # Row triggers ask for it. Unset, every row rolls back a subtransaction, which scans all checks queued so far.
-    _set("pgtrigger.ignore", "{}")
     staging.run_sql("prepare")
 
 

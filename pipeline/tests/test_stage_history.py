@@ -1,6 +1,7 @@
 """The database writes the history of stages, whichever way a stage is changed."""
 
 import pghistory
+import pgtrigger
 import pytest
 from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
 
@@ -34,6 +35,12 @@ def test_the_step_names_who_made_it(deal, alice, stages):
 def test_a_step_cannot_be_changed(deal):
     with pytest.raises((InternalError, ProgrammingError, IntegrityError)), transaction.atomic():
         StageChange.objects.update(source="imported")
+
+
+def test_nobody_switches_the_recording_off(deal, stages):
+    with pgtrigger.ignore():
+        Opportunity.objects.update(stage=stages["Prospecting"])
+    assert len(steps(deal)) == 2
 
 
 @pytest.mark.django_db(transaction=True)
