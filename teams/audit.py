@@ -23,6 +23,6 @@ def audited(**options: Any) -> Callable[[ModelClass], ModelClass]:
 
 
 def never_ignore_triggers(using: str = "default", **kwargs: Any) -> None:
-    """Make triggers impossible to switch off. Migrations of triggers bring the library's function back: run after them."""
+    """Make triggers impossible to switch off. Migrations bring the library's function back: call it after them."""
     with connections[using].cursor() as cursor:
         cursor.execute(NEVER_IGNORE.read_text())
