@@ -1,7 +1,5 @@
 """The deal that a request is about, if its user may read or change it."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -9,16 +7,12 @@ from django.shortcuts import get_object_or_404
 from pipeline.models import Opportunity
 from teams import visibility
 from teams.models import User
-
-
-def user_of(request: HttpRequest) -> User:
-    """Return who is signed in: the middleware lets nobody else come this far."""
-    return cast(User, request.user)
+from teams.requests import signed_in
 
 
 def readable_deal(request: HttpRequest, code: str) -> Opportunity:
     """Return the deal; to who may not see it, it does not exist: 404."""
-    deals = Opportunity.objects.visible_to(user_of(request))
+    deals = Opportunity.objects.visible_to(signed_in(request))
     deal: Opportunity = get_object_or_404(deals.for_lists(), code=code)
     return deal
 
@@ -26,7 +20,7 @@ def readable_deal(request: HttpRequest, code: str) -> Opportunity:
 def editable_deal(request: HttpRequest, code: str) -> Opportunity:
     """Return the deal; to who may read it but not change it, answer 403."""
     deal = readable_deal(request, code)
-    if not may_edit(user_of(request), deal):
+    if not may_edit(signed_in(request), deal):
         raise PermissionDenied("You may read this deal but not change it.")
     return deal
 

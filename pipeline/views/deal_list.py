@@ -9,9 +9,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from pipeline.deal_filters import DealFilter, chosen_order, headers, query_with
 from pipeline.models import Opportunity, OpportunityQuerySet, ReportingDay, Stage
-from pipeline.views.access import user_of
 from teams import visibility
 from teams.paging import page_by_key
+from teams.requests import signed_in
 
 COUNT_CAP = 10_000
 
@@ -45,7 +45,7 @@ def deal_list(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     """Return what the list shows, in a number of queries that does not depend on the rows."""
-    user, reporting_day = user_of(request), ReportingDay.current()
+    user, reporting_day = signed_in(request), ReportingDay.current()
     visible = Opportunity.objects.visible_to(user).with_value().with_close()
     filters = DealFilter(request.GET, user=user, as_of=reporting_day.entry_day)
     rows, order = filters.apply(visible), chosen_order(request.GET)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from pipeline.forms import ActivityForm, LostForm, TaskForm, WonForm
 from pipeline.models import Opportunity, ReportingDay, Stage, StageChange
 from pipeline.timeline import stepper, steps_of, timeline_of
-from pipeline.views.access import may_edit, readable_deal, user_of
+from pipeline.views.access import may_edit, readable_deal
 from teams.models import User
+from teams.requests import signed_in
 
 RELATED = 8
 
@@ -23,7 +24,7 @@ def deal_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def render_deal(request: HttpRequest, deal: Opportunity, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Answer with the deal's page; `extra` replaces a form by one with messages, or says what was refused."""
-    user, reporting_day = user_of(request), ReportingDay.current()
+    user, reporting_day = signed_in(request), ReportingDay.current()
     as_of = reporting_day.entry_day
     steps, stages = steps_of(deal), list(Stage.objects.all())
     context = {

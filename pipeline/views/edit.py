@@ -13,9 +13,10 @@ from pipeline import services
 from pipeline.forms import DealForm
 from pipeline.history import conflict_of
 from pipeline.models import Opportunity, OpportunityQuerySet
-from pipeline.views.access import editable_deal, user_of
+from pipeline.views.access import editable_deal
 from teams import visibility
 from teams.models import User
+from teams.requests import signed_in
 
 OPTIONS = 8
 DUPLICATES = 5
@@ -23,7 +24,7 @@ DUPLICATES = 5
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deal_create(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     if not visibility.may_create_accounts(user):
         raise PermissionDenied("Analysts read; they do not change records.")
     if request.method != "POST":
@@ -38,7 +39,7 @@ def deal_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
-    deal, user = editable_deal(request, code), user_of(request)
+    deal, user = editable_deal(request, code), signed_in(request)
     if request.method != "POST":
         return _render(request, DealForm(user=user, deal=deal), deal)
     form = DealForm(request.POST, user=user, deal=deal)
@@ -54,7 +55,7 @@ def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
-    deal, user = editable_deal(request, code), user_of(request)
+    deal, user = editable_deal(request, code), signed_in(request)
     if request.method != "POST":
         return render(request, "pipeline/deal_delete.html", {"deal": deal})
     services.delete_deals(Opportunity.objects.filter(pk=deal.pk), by=user)
@@ -65,7 +66,7 @@ def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def deal_hints(request: HttpRequest) -> HttpResponse:
     """Answer with what is worth knowing about a deal while it is typed."""
-    user, code = user_of(request), request.GET.get("deal", "").replace("\0", "")
+    user, code = signed_in(request), request.GET.get("deal", "").replace("\0", "")
     editable = Opportunity.objects.editable_by(user)
     deal = editable.for_lists().filter(code=code).first() if code else None
     form = DealForm(request.GET, user=user, deal=deal)
@@ -75,7 +76,7 @@ def deal_hints(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account_options(request: HttpRequest) -> HttpResponse:
     """Answer with the accounts that the type-ahead offers for what was typed."""
-    user, typed = user_of(request), " ".join(request.GET.get("q", "").replace("\0", "").split())[:160]
+    user, typed = signed_in(request), " ".join(request.GET.get("q", "").replace("\0", "").split())[:160]
     visible = Account.objects.visible_to(user)
     found = list(visible.search(typed)[:OPTIONS]) if typed else []
     called = account_called(typed) if typed else None
@@ -120,7 +121,7 @@ def _hints(request: HttpRequest, form: DealForm) -> dict[str, Any]:
         "chosen_product": product,
         "quantity": quantity,
         "list_value": product.list_price * quantity if product else None,
-        "duplicates": _duplicates(form, user_of(request), product, account) if product and account else [],
+        "duplicates": _duplicates(form, signed_in(request), product, account) if product and account else [],
     }
 
 

@@ -11,8 +11,9 @@ from pipeline import services
 from pipeline.forms import CloseForm, LostForm, MoveForm, WonForm
 from pipeline.history import conflict_of
 from pipeline.models import Opportunity, Stage
-from pipeline.views.access import editable_deal, user_of
+from pipeline.views.access import editable_deal
 from pipeline.views.deal_page import render_deal
+from teams.requests import signed_in
 
 
 @require_POST
@@ -25,7 +26,7 @@ def deal_move(request: HttpRequest, code: str) -> HttpResponse:
     if not to.is_open:
         return redirect("pipeline:deal_won" if to.type == Stage.Type.WON else "pipeline:deal_lost", code)
     try:
-        moved = services.move_deal(deal, by=user_of(request), version=version, to=to)
+        moved = services.move_deal(deal, by=signed_in(request), version=version, to=to)
     except services.StaleDeal as stale:
         return _refuse(request, stale.current, version)
     except ValidationError as refused:
@@ -50,7 +51,7 @@ def deal_undo(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """Take back the move that made the version, if nothing has changed since."""
     deal = editable_deal(request, code)
     try:
-        services.undo_move(deal, by=user_of(request), version=version)
+        services.undo_move(deal, by=signed_in(request), version=version)
     except services.StaleDeal as stale:
         return _refuse(request, stale.current, version)
     except ValidationError as refused:
@@ -60,7 +61,7 @@ def deal_undo(request: HttpRequest, code: str, version: int) -> HttpResponse:
 
 
 def _close(request: HttpRequest, deal: Opportunity, form_class: type[CloseForm]) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     if request.method != "POST":
         return _render_close(request, form_class(deal=deal, user=user))
     form = form_class(request.POST, deal=deal, user=user)
