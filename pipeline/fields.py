@@ -12,12 +12,13 @@ NOISE = str.maketrans("", "", "$, \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
 class MoneyField(forms.DecimalField):
     """Dollars and cents, as people type them: "4821", "4,821.50", "$4,821"."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, required_message: str = "Enter an amount.", **kwargs: Any) -> None:
         super().__init__(
             max_digits=14,
             decimal_places=2,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             error_messages={
+                "required": required_message,
                 "invalid": "Enter an amount, for example 4,821.50.",
                 "max_digits": TOO_MUCH,
                 "max_whole_digits": TOO_MUCH,
@@ -37,9 +38,9 @@ class MoneyField(forms.DecimalField):
 
 
 class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, required_message: str = "Enter a date.", **kwargs: Any) -> None:
         super().__init__(
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": "Enter a date, for example 2026-03-31."},
+            error_messages={"required": required_message, "invalid": "Enter a date, for example 2026-03-31."},
             **kwargs,
         )

@@ -15,11 +15,12 @@ from accounts.services import account_called, create_account
 from pipeline import services
 from pipeline.fields import DayField, MoneyField
 from pipeline.models import Activity, LostReason, Opportunity, Product, ReportingDay, Stage, Task
-from pipeline.rules import FIELD_OF_RULE
+from pipeline.rules import FIELD_OF_RULE, RULES
 from teams import visibility
 from teams.models import User
 
 NEW_ACCOUNT = "new"
+MESSAGES = {rule.name: rule.message for rule in RULES}
 LARGEST_INTEGER = 2_147_483_647
 
 
@@ -105,12 +106,18 @@ class AccountChoice(forms.Form):
 class DealForm(AccountChoice, VersionedForm):
     """Create a deal, or edit one."""
 
-    product = forms.ModelChoiceField(Product.objects.none(), empty_label="Choose a product")
+    product = forms.ModelChoiceField(
+        Product.objects.none(), empty_label="Choose a product", error_messages={"required": "Choose a product."}
+    )
     quantity = forms.IntegerField(
         min_value=1,
         max_value=LARGEST_INTEGER,
         initial=1,
-        error_messages={"min_value": "Enter a quantity of 1 or more."},
+        error_messages={
+            "required": MESSAGES["quantity_positive"],
+            "invalid": MESSAGES["quantity_positive"],
+            "min_value": MESSAGES["quantity_positive"],
+        },
     )
     amount = MoneyField(required=False, help_text="Empty means list price × quantity.")
     stage = forms.ModelChoiceField(Stage.objects.none(), empty_label=None)
@@ -181,7 +188,7 @@ def initial_of(deal: Opportunity) -> dict[str, Any]:
 class CloseForm(VersionedForm):
     """What closing a deal asks for; Won and Lost add a field each."""
 
-    close_date = DayField(label="Closed on")
+    close_date = DayField(label="Closed on", required_message="Enter the day on which it was closed.")
 
     stage_type: Stage.Type
     heading: str
@@ -219,7 +226,7 @@ class CloseForm(VersionedForm):
 class WonForm(CloseForm):
     stage_type = Stage.Type.WON
     heading = "Mark as won"
-    close_value = MoneyField(label="Amount won")
+    close_value = MoneyField(label="Amount won", required_message=MESSAGES["won_needs_value"])
 
     field_order = ["close_value"]
 
@@ -232,7 +239,12 @@ class WonForm(CloseForm):
 class LostForm(CloseForm):
     stage_type = Stage.Type.LOST
     heading = "Mark as lost"
-    lost_reason = forms.ModelChoiceField(LostReason.objects.none(), label="Reason", empty_label="Choose a reason")
+    lost_reason = forms.ModelChoiceField(
+        LostReason.objects.none(),
+        label="Reason",
+        empty_label="Choose a reason",
+        error_messages={"required": MESSAGES["lost_needs_reason"]},
+    )
 
     field_order = ["lost_reason"]
 
@@ -261,7 +273,7 @@ class ActivityForm(forms.Form):
 
 class TaskForm(forms.Form):
     title = forms.CharField(max_length=200, label="Task", error_messages={"required": "Say what is to be done."})
-    due_on = DayField(label="Due")
+    due_on = DayField(label="Due", required_message="Enter the day by which it is to be done.")
 
     def save(self, deal: Opportunity, *, by: User) -> Task:
         return services.add_task(by=by, deal=deal, **self.cleaned_data)

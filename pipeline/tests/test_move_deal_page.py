@@ -96,7 +96,9 @@ def test_a_win_without_account_says_what_is_missing(post):
 
 
 def test_lost_needs_a_reason(post):
-    assert post("deal_lost", close_date="2025-02-01").status_code == 422
+    response = post("deal_lost", close_date="2025-02-01")
+    assert response.status_code == 422
+    assert "A lost deal needs a reason." in response.content.decode()
     assert stored().is_open
 
 
