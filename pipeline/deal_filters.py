@@ -171,6 +171,11 @@ class Header:
     sorted: str = ""
     numeric: bool = False
 
+    @property
+    def wide_only(self) -> bool:
+        """Whether a phone leaves the column out, so that stage and amount stay in sight."""
+        return self.label in {"Account", "Probability", "Owner"}
+
 
 SORTS = {
     "newest": ("pk", True),
