@@ -1,22 +1,9 @@
 """Imports in Django admin: to be read, never to be edited."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from pipeline.import_models import ImportIssue, ImportRun
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from teams.read_only_admin import ReadOnlyAdmin
 
 
 @admin.register(ImportRun)
@@ -33,4 +20,3 @@ class ImportIssueAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "file", "rule"]
     list_select_related = ["run"]
     search_fields = ["value", "reason", "repaired_to"]
-    show_full_result_count = False
