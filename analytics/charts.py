@@ -85,9 +85,10 @@ def lifetime_value_spec(values: Sequence[tuple[str, Decimal, str]]) -> dict[str,
             }
         ],
         "layout": {
-            "height": 60 + 30 * len(names),
-            "margin": {"l": 8, "r": 64, "t": 8, "b": 32},
-            "xaxis": {"tickprefix": "$", "ticksuffix": " k", "tickformat": ",.0f", "nticks": 4, "tickangle": 0},
+            "height": 30 + 32 * len(names),
+            "margin": {"l": 8, "r": 64, "t": 8, "b": 8},
+            # Each bar has its value written beside it.
+            "xaxis": {"showticklabels": False, "rangemode": "tozero"},
             "yaxis": {
                 "autorange": "reversed",
                 "showgrid": False,
@@ -100,8 +101,8 @@ def lifetime_value_spec(values: Sequence[tuple[str, Decimal, str]]) -> dict[str,
 
 
 def _written(value: float) -> str:
-    """Above a column: whole numbers, but 0.4 rather than 0 for what is not nothing."""
-    return "" if not value else f"{value:,.0f}" if value >= 1 else f"{value:.1g}"
+    """Above a column: whole numbers; what is not nothing is never 0."""
+    return "" if not value else f"{value:,.0f}" if value >= 1 else "<1"
 
 
 def _nice_step(rough: float) -> float:
