@@ -16,7 +16,7 @@ setup: .venv/.ready ## virtual environment with the locked packages
 	@touch $@
 
 demo: setup ## the product with demo data, on http://127.0.0.1:8000
-	@DEMO=true $(BIN)/python manage.py demo
+	@DEMO=true LOG_LEVEL=WARNING $(BIN)/python manage.py demo
 
 test: setup ## the test suite
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)

@@ -199,7 +199,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Static files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 _plotly = find_spec("plotly")
 if _plotly is None or _plotly.origin is None:
     raise ImproperlyConfigured("The package plotly is missing: run `make setup`.")
@@ -209,6 +208,7 @@ STATICFILES_DIRS = [
 ]
 # Without `collectstatic` (a developer's machine, the demo) files are served from where they lie.
 WHITENOISE_USE_FINDERS = EMBEDDED or DEBUG
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
