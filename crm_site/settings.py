@@ -139,7 +139,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = (
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
     {
         "visibility_timeout": 900,  # above the task limit, or running tasks are delivered again
         "unacked_restore_interval": 2,  # Celery looks for lost tasks every 100 s by default
@@ -151,7 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "interval_max": 0.1,
     }
     if REDIS_URL
-    else {}
+    else {"polling_interval": 0.05}  # the memory transport looks once a second by default
 )
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
