@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import DecimalField, Exists, IntegerField, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import Account, AccountQuerySet
 from analytics.models import Segment
@@ -44,6 +44,12 @@ KEYS = {
     "frequency": "wins",
     "cltv": "lifetime_value",
 }
+
+
+def short_address(request: HttpRequest) -> str:
+    """Where a filter form has sent its empty fields too: the address without them, to show and to share; else ""."""
+    empty = [name for name, value in request.GET.items() if not value]
+    return request.path + query_with(request.GET, **dict.fromkeys(empty)) if empty else ""
 
 
 class AccountFilter(forms.Form):

@@ -97,3 +97,10 @@ def test_an_empty_result_names_the_filter_and_offers_to_drop_it(client, dana, ma
     answer = client.get(URL, {"q": "zzzz", "sector": "retail"})
     assert "None has “zzzz” in its name and passes the filters" in answer.text
     assert "Drop sector retail" in answer.text
+
+
+def test_empty_fields_of_the_form_leave_the_address(client, dana, acme):
+    client.force_login(dana)
+    answer = client.get(URL, {"q": "", "sector": "software", "r": "", "sort": "-cltv"})
+    assert answer.headers["Location"] == f"{URL}?sector=software&sort=-cltv"
+    assert client.get(URL, {"q": ""}).headers["Location"].rstrip("?") == URL

@@ -124,6 +124,11 @@ def test_a_forged_filter_filters_nothing_and_says_so(sign_in):
         assert "which is not known" in answer.text
 
 
+def test_empty_fields_of_the_filter_leave_the_address(sign_in):
+    answer = sign_in("dora").get(URL, {"sector": "retail", "country": ""})
+    assert answer.headers["Location"] == f"{URL}?sector=retail"
+
+
 def test_without_customers_it_says_what_comes_here(client, alice, deal):
     client.force_login(alice)
     assert "No customers yet" in client.get(URL).text

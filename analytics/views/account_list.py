@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import Account
-from analytics.account_filter import KEYS, AccountFilter, with_order_keys
+from analytics.account_filter import KEYS, AccountFilter, short_address, with_order_keys
 from pipeline.deal_filters import query_with
 from pipeline.models import Opportunity
 from teams import visibility
@@ -53,7 +54,10 @@ class Heading:
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def account_list(request: HttpRequest) -> HttpResponse:
+    if short := short_address(request):
+        return redirect(short)
     user = signed_in(request)
     filters = AccountFilter(request.GET, user=user)
     order = filters.order

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from analytics.account_filter import AccountFilter
+from analytics.account_filter import AccountFilter, short_address
 from analytics.charts import lifetime_value_spec
 from analytics.customers import Customers
 from analytics.customers import customers as figures_of
@@ -20,6 +20,8 @@ FILTERS = ("sector", "country")
 
 @require_GET
 def customers(request: HttpRequest) -> HttpResponse:
+    if short := short_address(request):
+        return redirect(short)
     filters, figures = _read(request)
     query = _query(filters)
     context = {
