@@ -57,6 +57,17 @@
     showToast({ text: "The server takes too long. Try again", level: "error" });
   });
 
+  // A card that loads by itself fails by itself: it says so in its own place and offers to try again.
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, ({ detail }) => {
+      const failure = detail.target && find("[data-failure]", detail.target);
+      if (!failure) return;
+      failure.hidden = false;
+      find("[data-loading]", detail.target).hidden = true;
+      detail.target.removeAttribute("aria-busy");
+    });
+  }
+
   // An expired session answers with the sign-in page: go there instead of putting it into a fragment.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
