@@ -45,17 +45,17 @@
     [429, "Too many requests. Wait a minute and try again"],
   ]);
 
+  // The beat of fresh figures asks again by itself a second later: it would complain for ever.
+  function complain({ requestConfig }, text) {
+    if (requestConfig?.triggeringEvent?.type !== "fresh") showToast({ text, level: "error" });
+  }
+
   document.addEventListener("htmx:responseError", ({ detail }) => {
     const { status } = detail.xhr;
-    const text = failures.get(status) ?? `The server answered with error ${status}. Try again`;
-    showToast({ text, level: "error" });
+    complain(detail, failures.get(status) ?? `The server answered with error ${status}. Try again`);
   });
-  document.addEventListener("htmx:sendError", () => {
-    showToast({ text: "No connection. Nothing was saved", level: "error" });
-  });
-  document.addEventListener("htmx:timeout", () => {
-    showToast({ text: "The server takes too long. Try again", level: "error" });
-  });
+  document.addEventListener("htmx:sendError", ({ detail }) => complain(detail, "No connection. Nothing was saved"));
+  document.addEventListener("htmx:timeout", ({ detail }) => complain(detail, "The server takes too long. Try again"));
 
   // A card that loads by itself fails by itself: it says so in its own place and offers to try again.
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
