@@ -72,11 +72,6 @@ class Record:
         run = self.metrics.model_run if self.metrics else None
         return run.reasons if run else {}
 
-    @property
-    def model(self) -> str:
-        shown = self.metrics.model_run.parameters.get("shown") if self.metrics and self.metrics.model_run else ""
-        return "BG/NBD × Gamma-Gamma model" if shown == "bg_nbd" else "Baseline: own past rate and value, shrunken"
-
 
 def stamp(pk: int, *, user: User) -> str | None:
     """Return what changes when the figures of the account do, in one query; None if the user may not see it."""
