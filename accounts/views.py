@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import services
 from accounts.forms import AccountForm, ContactForm
@@ -17,12 +17,14 @@ from teams.models import User
 from teams.requests import signed_in
 
 OPTIONS = 8
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@form_page
 def account_create(request: HttpRequest) -> HttpResponse:
     user = _writer(request)
-    form = AccountForm(request.POST or None, by=user)
-    if request.method == "POST" and form.is_valid():
+    form = AccountForm(_sent(request), by=user)
+    if form.is_bound and form.is_valid():
         try:
             account = services.create_account(by=user, **form.changes())
         except ValidationError as error:
@@ -33,11 +35,12 @@ def account_create(request: HttpRequest) -> HttpResponse:
     return _answer(request, "accounts/account_form.html", form, {"account": None})
 
 
+@form_page
 def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _writer(request)
     account = _visible_account(user, pk)
-    form = AccountForm(request.POST or None, instance=account, by=user)
-    if request.method == "POST" and form.is_valid():
+    form = AccountForm(_sent(request), instance=account, by=user)
+    if form.is_bound and form.is_valid():
         try:
             services.edit_account(account, by=user, **form.changes())
         except ValidationError as error:
@@ -48,11 +51,13 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, "accounts/account_form.html", form, {"account": _visible_account(user, pk)})
 
 
+@form_page
 def contact_create(request: HttpRequest, account_pk: int) -> HttpResponse:
     user = _writer(request)
     return _save_contact(request, Contact(account=_visible_account(user, account_pk)), by=user)
 
 
+@form_page
 def contact_edit(request: HttpRequest, account_pk: int, pk: int) -> HttpResponse:
     user = _writer(request)
     account = _visible_account(user, account_pk)
@@ -63,18 +68,24 @@ def contact_edit(request: HttpRequest, account_pk: int, pk: int) -> HttpResponse
 def account_options(request: HttpRequest) -> HttpResponse:
     """The accounts whose name contains what was typed, for a type-ahead field."""
     visible = Account.objects.visible_to(signed_in(request))
-    found = visible.search(request.GET.get("q", "")).order_by("name", "pk")[:OPTIONS]
+    typed = request.GET.get("q", "").replace("\0", "")[:160]
+    found = visible.search(typed).order_by("name", "pk")[:OPTIONS]
     options = [{"value": account.pk, "label": account.name, "note": account.sector} for account in found]
     return render(request, "_options.html", {"options": options})
 
 
 def _save_contact(request: HttpRequest, contact: Contact, *, by: User) -> HttpResponse:
-    form = ContactForm(request.POST or None, instance=contact)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(_sent(request), instance=contact)
+    if form.is_bound and form.is_valid():
         services.save_contact(contact, by=by, **form.cleaned_data)
         messages.success(request, f"Contact {contact.name} saved")
         return redirect("analytics:account_page", contact.account_id)
     return _answer(request, "accounts/contact_form.html", form, {"account": contact.account, "contact": contact})
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted: a form without any field, as of a broken client, is an empty one and no new page."""
+    return request.POST if request.method == "POST" else None
 
 
 def _answer(request: HttpRequest, template: str, form: ModelForm, context: dict[str, Any]) -> HttpResponse:

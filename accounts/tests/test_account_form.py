@@ -138,3 +138,19 @@ def test_the_type_ahead_offers_visible_accounts_alone(client, alice, acme, their
     found = client.get(reverse("accounts:account_options"), {"q": "e"}).text
     assert 'data-label="Acme"' in found
     assert "Theirs" not in found
+
+
+@pytest.mark.parametrize("typed", ["\0", "a\0c", "x" * 3000])
+def test_the_type_ahead_survives_what_no_name_can_be(client, alice, acme, typed):
+    client.force_login(alice)
+    assert client.get(reverse("accounts:account_options"), {"q": typed}).status_code == 200
+
+
+def test_a_post_without_any_field_is_refused(client, alice, acme):
+    client.force_login(alice)
+    assert [client.post(url).status_code for url in (CREATE, edit(acme))] == [422, 422]
+
+
+def test_a_form_takes_no_other_method(client, alice, acme):
+    client.force_login(alice)
+    assert [client.put(edit(acme)).status_code, client.delete(edit(acme)).status_code] == [405, 405]
