@@ -142,3 +142,9 @@ def test_the_queries_do_not_grow_with_the_history(client, alice, deal, count, dj
     client.force_login(alice)
     with django_assert_max_num_queries(20):
         client.get(deal.get_absolute_url())
+
+
+@pytest.mark.parametrize("moment", ["2025-01-01T00:00:00%2B23:59", "0001-01-01T00:00:00%2B14:00", "2025-02-30", "%00"])
+def test_a_moment_that_cannot_be_shows_the_page(client, alice, deal, moment):
+    client.force_login(alice)
+    assert client.get(f"{deal.get_absolute_url()}?before={moment}").status_code == 200
