@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AccountChange
 from pipeline.models import LostReason, Opportunity
+from pipeline.tests.deal_posts import form_of
 from pipeline.tests.factories import OpportunityFactory
 
 
@@ -93,3 +94,13 @@ def test_nobody_who_sells_nothing_gets_deals(admin_client, deal, anna):
     admin_client.post(url, {"action": "reassign", "_selected_action": [deal.pk], "owner": anna.pk})
     deal.refresh_from_db()
     assert deal.owner != anna
+
+
+def test_a_form_that_was_open_does_not_take_a_deal_back(client, admin_client, deal, alice, bob):
+    before = form_of(deal, next_step="Call")
+    url = reverse("admin:pipeline_opportunity_changelist")
+    admin_client.post(url, {"action": "reassign", "_selected_action": [deal.pk], "owner": bob.pk})
+    client.force_login(bob)
+    assert client.post(reverse("pipeline:deal_edit", args=[deal.code]), before).status_code == 409
+    deal.refresh_from_db()
+    assert deal.owner == bob
