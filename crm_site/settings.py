@@ -252,6 +252,8 @@ REST_FRAMEWORK = {
         "anon": "60/min",  # the documents are open to all, and drawing the schema costs a second
         "tokens": "60/hour",
     },
+    # Whose address is throttled: without a proxy X-Forwarded-For is the caller's own invention.
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -31,3 +31,8 @@ def test_the_schema_is_not_drawn_for_strangers_without_end(client, api, two_a_mi
 def test_tokens_have_a_narrower_limit(alice, api, two_a_minute):
     client = api(alice)
     assert [client.get("/api/v1/tokens").status_code for _ in range(2)] == [200, 429]
+
+
+def test_an_invented_address_is_no_way_round(client, api, two_a_minute):
+    answers = [client.get("/api/v1/nothing", headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(2)]
+    assert [answer.status_code for answer in answers] == [404, 429]
