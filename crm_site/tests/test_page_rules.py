@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html")) + sorted(ROOT.glob("*/templates/**/*.html"))
@@ -57,3 +58,9 @@ def test_every_icon_in_a_template_is_in_the_sprite():
         name for path in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))
     }
     assert {name for name in named if f'id="{name}"' not in sprite} == set()
+
+
+def test_an_administrator_finds_the_api_documents_from_every_page(client, dana):
+    client.force_login(dana)
+    page = client.get(reverse("pipeline:deal_list")).text
+    assert f'href="{reverse("api_docs")}"' in page

@@ -13,7 +13,7 @@ from teams.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
 
 BLOCK = """
   Dealwright is at   {url}
-  API and its docs   {url}/api/v1/   {url}/api/docs/
+  API and its docs   {url}/api/v1/   {url}/api/docs
   Reference data     {url}/admin/
 
   Sign in as         {logins}
