@@ -110,5 +110,15 @@ def test_deleting_asks_first(client, alice, deal):
     client.force_login(alice)
     address = reverse("pipeline:deal_delete", args=[deal.code])
     assert "cannot be undone" in client.get(address).content.decode()
-    assert client.post(address).url == reverse("pipeline:deal_list")
+    assert client.post(address, {"version": deal.version}).url == reverse("pipeline:deal_list")
     assert not Opportunity.objects.exists()
+
+
+def test_what_somebody_else_changed_is_not_deleted_unseen(client, alice, bob, deal):
+    services.edit_deal(deal, by=bob, version=deal.version, next_step="Sign on Monday")
+    client.force_login(alice)
+    refused = client.post(reverse("pipeline:deal_delete", args=[deal.code]), {"version": deal.version})
+    assert refused.status_code == 409
+    assert "Sign on Monday" in refused.text
+    assert f'name="version" value="{deal.version + 1}"' in refused.text
+    assert Opportunity.objects.exists()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Account
 from accounts.services import account_called
 from pipeline import services
-from pipeline.forms import DealForm
+from pipeline.forms import DealForm, VersionedForm
 from pipeline.history import conflict_of
 from pipeline.models import Opportunity, OpportunityQuerySet
 from pipeline.views.access import editable_deal
@@ -57,8 +57,16 @@ def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
 def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
     deal, user = editable_deal(request, code), signed_in(request)
     if request.method != "POST":
-        return render(request, "pipeline/deal_delete.html", {"deal": deal})
-    services.delete_deals(Opportunity.objects.filter(pk=deal.pk), by=user)
+        return _render_delete(request, deal)
+    form = VersionedForm(request.POST)
+    if not form.is_valid():
+        return _render_delete(request, deal, status=422)
+    version = form.cleaned_data["version"]
+    try:
+        services.delete_deal(deal, by=user, version=version)
+    except services.StaleDeal as stale:
+        conflict = conflict_of(stale.current, version=version, typed={})
+        return _render_delete(request, stale.current, status=409, conflict=conflict)
     messages.success(request, f"{deal} deleted")
     return redirect("pipeline:deal_list")
 
@@ -92,6 +100,11 @@ def _render(
 ) -> HttpResponse:
     context = {"form": form, "deal": deal, **_hints(request, form), **extra}
     return render(request, "pipeline/deal_form.html", context, status=status)
+
+
+def _render_delete(request: HttpRequest, deal: Opportunity, *, status: int = 200, **extra: Any) -> HttpResponse:
+    form = VersionedForm(initial={"version": deal.version})
+    return render(request, "pipeline/deal_delete.html", {"deal": deal, "form": form, **extra}, status=status)
 
 
 def _render_conflict(request: HttpRequest, form: DealForm, current: Opportunity) -> HttpResponse:
