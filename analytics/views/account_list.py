@@ -69,6 +69,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(account, open_deals.get(account.pk, 0)) for account in page.rows],
         "filters": filters,
+        "account_search": filters["q"].value() or "",
         "columns": [_heading(column, filters) for column in COLUMNS],
         "count": _count(filters),
         "pager": {"previous": page.previous, "next": page.next, "summary": f"{len(page.rows)} shown"},
