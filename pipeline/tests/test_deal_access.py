@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from pipeline.models import Opportunity, StageChange, Task
+from pipeline.models import LostReason, Opportunity, StageChange, Task
 from pipeline.tests.deal_posts import form_of
+from pipeline.views import edit, moves
 
 PAGES = ["deal_page", "deal_edit", "deal_delete", "deal_won", "deal_lost"]
 CHANGES = ["deal_edit", "deal_delete", "deal_move", "deal_won", "deal_lost", "activity_log", "task_add"]
@@ -120,3 +121,17 @@ def test_looking_changes_nothing(client, alice, deal, name):
 def test_a_code_that_cannot_be_is_not_found(client, alice):
     client.force_login(alice)
     assert client.get("/deals/%00%00%00%00/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["deal_edit", "deal_delete", "deal_move", "deal_won", "deal_lost"])
+def test_a_deal_that_is_deleted_at_the_same_moment_is_not_found(client, alice, deal, stages, monkeypatch, name):
+    def read_and_lose(request, code):
+        Opportunity.objects.filter(pk=deal.pk).delete()
+        return deal
+
+    for module in (edit, moves):
+        monkeypatch.setattr(module, "editable_deal", read_and_lose)
+    client.force_login(alice)
+    closing = {"close_date": "2025-02-01", "close_value": "9", "lost_reason": LostReason.objects.first().pk}
+    typed = form_of(deal, stage=stages["Prospecting"].pk, **closing)
+    assert client.post(address(name, deal), typed).status_code == 404

@@ -1,7 +1,11 @@
 """The deal that a request is about, if its user may read or change it."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from pipeline.models import Opportunity
@@ -23,6 +27,19 @@ def editable_deal(request: HttpRequest, code: str) -> Opportunity:
     if not may_edit(signed_in(request), deal):
         raise PermissionDenied("You may read this deal but not change it.")
     return deal
+
+
+def deleted_is_missing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 where somebody deletes the deal between a view's look at it and its change."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Opportunity.DoesNotExist as gone:
+            raise Http404 from gone
+
+    return answer
 
 
 def may_edit(user: User, deal: Opportunity) -> bool:

@@ -13,7 +13,7 @@ from pipeline import services
 from pipeline.forms import DealForm, VersionedForm
 from pipeline.history import conflict_of
 from pipeline.models import Opportunity, OpportunityQuerySet
-from pipeline.views.access import editable_deal
+from pipeline.views.access import deleted_is_missing, editable_deal
 from teams import visibility
 from teams.models import User
 from teams.requests import signed_in
@@ -38,6 +38,7 @@ def deal_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@deleted_is_missing
 def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
     deal, user = editable_deal(request, code), signed_in(request)
     if request.method != "POST":
@@ -54,6 +55,7 @@ def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@deleted_is_missing
 def deal_delete(request: HttpRequest, code: str) -> HttpResponse:
     deal, user = editable_deal(request, code), signed_in(request)
     if request.method != "POST":

@@ -11,12 +11,13 @@ from pipeline import services
 from pipeline.forms import CloseForm, LostForm, MoveForm, WonForm
 from pipeline.history import conflict_of
 from pipeline.models import Opportunity, Stage
-from pipeline.views.access import editable_deal
+from pipeline.views.access import deleted_is_missing, editable_deal
 from pipeline.views.deal_page import render_deal
 from teams.requests import signed_in
 
 
 @require_POST
+@deleted_is_missing
 def deal_move(request: HttpRequest, code: str) -> HttpResponse:
     """Move a deal to an open stage; Won and Lost ask for more and so answer with their form."""
     deal, form = editable_deal(request, code), MoveForm(request.POST)
@@ -36,17 +37,20 @@ def deal_move(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
+@deleted_is_missing
 def deal_won(request: HttpRequest, code: str) -> HttpResponse:
     return _close(request, editable_deal(request, code), WonForm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
+@deleted_is_missing
 def deal_lost(request: HttpRequest, code: str) -> HttpResponse:
     return _close(request, editable_deal(request, code), LostForm)
 
 
 @require_POST
+@deleted_is_missing
 def deal_undo(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """Take back the move that made the version, if nothing has changed since."""
     deal = editable_deal(request, code)
