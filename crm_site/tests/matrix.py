@@ -1,0 +1,136 @@
+"""What every address answers to every role: the table that test_matrix.py holds the resolver to."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+WHO = ("anonymous", "alice", "charlie", "bob", "erik", "dora", "anna", "dana")
+OUTSIDERS = ("charlie", "erik")
+LOGIN = "login"
+
+Answers = dict[str, Any]
+
+
+def answers(*statuses: Any) -> Answers:
+    return dict(zip(WHO, statuses, strict=True))
+
+
+def everybody(ok: int = 200, anonymous: Any = LOGIN) -> Answers:
+    return answers(anonymous, *[ok] * 7)
+
+
+def writers(ok: int, anonymous: Any = LOGIN) -> Answers:
+    return everybody(ok, anonymous) | {"anna": 403}
+
+
+def hers(ok: int = 200, anonymous: Any = LOGIN) -> Answers:
+    """For who may see alice's records; to the others they do not exist."""
+    return everybody(ok, anonymous) | dict.fromkeys(OUTSIDERS, 404)
+
+
+def her_writers(ok: int, anonymous: Any = LOGIN) -> Answers:
+    return hers(ok, anonymous) | {"anna": 403}
+
+
+def administrators(ok: int, anonymous: Any = LOGIN) -> Answers:
+    return everybody(403, anonymous) | {"dana": ok}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Answers by method; a method that is not named is refused. `args` name what the world fills in."""
+
+    methods: dict[str, Answers] = field(default_factory=dict)
+    args: tuple[str, ...] = ()
+    anonymous: Any = LOGIN
+
+    def expected(self, method: str, who: str) -> set[Any]:
+        if method in self.methods:
+            return {self.methods[method][who]}
+        return {self.anonymous} if who == "anonymous" else {403, 404, 405}
+
+
+def page(*args: str, **methods: Answers) -> Route:
+    return Route(methods, args)
+
+
+def api(*args: str, **methods: Answers) -> Route:
+    return Route({method: {**by_role, "anonymous": 401} for method, by_role in methods.items()}, args, 401)
+
+
+def open_to_all(**methods: Answers) -> Route:
+    return Route(methods, (), 405)
+
+
+PUBLIC = everybody(anonymous=200)
+ONLY_ALICE = everybody(404) | {"alice": 204}
+READ_ALL = api(GET=everybody())
+ROUTES: dict[str, Route] = {
+    "health_live": open_to_all(GET=PUBLIC),
+    "health_ready": open_to_all(GET=PUBLIC),
+    "home": page(**{method: everybody(302) for method in METHODS}),
+    "login": open_to_all(
+        GET=everybody(302, 200), POST=everybody(302, 422), PUT=everybody(302, 422),
+        PATCH=everybody(302, 405), DELETE=everybody(302, 405),
+    ),
+    "logout": page(POST=everybody(LOGIN)),
+    "schema": open_to_all(GET=PUBLIC),
+    "api_docs": open_to_all(GET=PUBLIC),
+    "analytics:account_list": page(GET=everybody()),
+    "analytics:account_page": page("account", GET=hers()),
+    "analytics:account_figures": page("account", GET=hers()),
+    "analytics:customers": page(GET=everybody()),
+    "analytics:customers_lifetime_value": page(GET=everybody()),
+    "accounts:account_create": page(GET=writers(200), POST=writers(422)),
+    "accounts:account_options": page(GET=everybody()),
+    "accounts:account_edit": page("account", GET=her_writers(200), POST=her_writers(422)),
+    "accounts:contact_create": page("account", GET=her_writers(200), POST=her_writers(422)),
+    "accounts:contact_edit": page("account", "contact", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:deal_list": page(GET=everybody()),
+    "pipeline:deal_create": page(GET=writers(200), POST=writers(422)),
+    "pipeline:deal_hints": page(GET=everybody()),
+    "pipeline:account_options": page(GET=everybody()),
+    "pipeline:deal_page": page("code", GET=hers()),
+    "pipeline:deal_edit": page("code", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:deal_delete": page("code", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:deal_move": page("code", POST=her_writers(422)),
+    "pipeline:deal_won": page("code", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:deal_lost": page("code", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:deal_undo": page("code", "version", POST=her_writers(422)),
+    "pipeline:activity_log": page("code", POST=her_writers(422)),
+    "pipeline:task_add": page("code", POST=her_writers(422)),
+    "pipeline:task_done": page("task", POST=her_writers(302)),
+    "api:account-list": api(GET=everybody(), POST=writers(400)),
+    "api:account-detail": api(
+        "account",
+        GET=hers(), PUT=her_writers(400), PATCH=her_writers(200), DELETE=administrators(409),
+    ),
+    "api:account-metrics": api("account", GET=hers()),
+    "api:contact-list": api(GET=everybody(), POST=writers(400)),
+    "api:contact-detail": api(
+        "contact",
+        GET=hers(), PUT=her_writers(400), PATCH=her_writers(200), DELETE=her_writers(204),
+    ),
+    "api:opportunity-list": api(GET=everybody(), POST=writers(400)),
+    "api:opportunity-detail": api(
+        "code",
+        GET=hers(), PUT=her_writers(400), PATCH=her_writers(428), DELETE=her_writers(428),
+    ),
+    "api:opportunity-move": api("code", POST=her_writers(400)),
+    "api:product-list": api(GET=everybody(), POST=administrators(400)),
+    "api:product-detail": api(
+        "product",
+        GET=everybody(), PUT=administrators(400), PATCH=administrators(200), DELETE=administrators(409),
+    ),
+    "api:stage-list": READ_ALL,
+    "api:stage-detail": api("stage", GET=everybody()),
+    "api:lost-reason-list": READ_ALL,
+    "api:lost-reason-detail": api("reason", GET=everybody()),
+    "api:team-list": READ_ALL,
+    "api:team-detail": api("team", GET=hers()),
+    "api:user-list": READ_ALL,
+    "api:user-detail": api("owner", GET=hers()),
+    "api:token-list": api(GET=everybody(), POST=everybody(400)),
+    "api:token-detail": api("token", DELETE=ONLY_ALICE),
+    "api:": Route({method: everybody(404, 404) for method in METHODS}),
+}  # fmt: skip

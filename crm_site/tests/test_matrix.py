@@ -1,0 +1,270 @@
+"""Every address × every role × every method. An address of the resolver without an entry in matrix.py fails the build.
+
+The world is one deal of alice's with all that hangs on it; charlie and erik, of another team, must find nothing of it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.tests.factories import AccountFactory, ContactFactory
+from analytics.models import AccountMetrics
+from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
+from pipeline.models import Activity, LostReason, Stage, Task
+from pipeline.tests.factories import OpportunityFactory, ProductFactory
+from teams.models import ApiToken, Role, User
+from teams.tests.factories import TeamFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+WRITE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
+# What nobody outside alice's team may read anywhere.
+SECRETS = ("Hidden Holding", "Hidden Daughter", "Carla Contact", "ZZSECRET", "whispered", "Hidden step", "Hidden task",
+           "314159", "314,159")  # fmt: skip
+
+
+def addresses(patterns: Any, route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Every pattern of the resolver: its name with namespace, and its route."""
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or ''}", here
+        else:
+            yield from addresses(pattern.url_patterns, here, f"{pattern.namespace}:" if pattern.namespace else space)
+
+
+FOUND = list(addresses(get_resolver().url_patterns))
+# Its sign-in is open to all, and its sign-out and preview of translations say nothing.
+OPEN_ADMIN = {"admin/login/", "admin/logout/"}
+ADMIN = sorted({route for name, route in FOUND if name.startswith("admin:")} - OPEN_ADMIN)
+SIGN_IN = re.compile(r"/(admin/)?login/\?")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all tests here: each request's changes are rolled back, and in the end the world is."""
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with quick, django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def build() -> SimpleNamespace:
+    west, east = TeamFactory(name="West"), TeamFactory(name="East")
+    people: dict[str, User] = {
+        "alice": UserFactory(name="Alice", team=west),
+        "charlie": UserFactory(name="Charlie", team=east),
+        "bob": UserFactory(name="Bob", role=Role.MANAGER),
+        "erik": UserFactory(name="Erik", role=Role.MANAGER),
+        "dora": UserFactory(name="Dora", role=Role.DIRECTOR),
+        "anna": UserFactory(name="Anna", role=Role.ANALYST),
+        "dana": UserFactory(name="Dana", role=Role.ADMIN),
+    }
+    for team, leader in ((west, "bob"), (east, "erik")):
+        team.manager = people[leader]
+        team.save()
+    alice, now = people["alice"], timezone.now()
+    account = AccountFactory(name="Hidden Holding", sector="ZZSECRET sector", country="ZZSECRET land")
+    daughter = AccountFactory(name="Hidden Daughter", parent=account)
+    product = ProductFactory(name="Shared product")
+    shared = {"owner": alice, "product": product}
+    deal = OpportunityFactory(**shared, account=account, code="ZZSECRET", next_step="Hidden step", amount=314159)
+    OpportunityFactory(**shared, account=daughter)
+    own = OpportunityFactory(owner=people["charlie"], product=product, account=AccountFactory(name="Charlie's own"))
+    contact = ContactFactory(account=account, name="Carla Contact")
+    Activity.objects.create(opportunity=deal, account=account, author=alice, text="whispered")
+    task = Task.objects.create(title="Hidden task", opportunity=deal, owner=alice, due_on=date(2026, 1, 2))
+    AccountMetrics.objects.create(
+        account=account, frequency=1, monetary=Decimal(314159), purchase_days=1, as_of=now.date(), computed_at=now
+    )
+    token, _ = ApiToken.objects.create(alice, label="Hers")
+    return SimpleNamespace(
+        people=people, clients={who: signed_in(people.get(who)) for who in WHO},
+        charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
+        account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
+        stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
+        token=token.token_key,
+    )  # fmt: skip
+
+
+def signed_in(user: User | None, **options: Any) -> Client:
+    client = Client(**options)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def no_throttle():
+    cache.clear()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client: Client, method: str, address: str, body: dict[str, Any] | None = None) -> Any:
+    """A form where a page is asked, JSON where the API is."""
+    if method == "GET":
+        return client.get(address, body)
+    if address.startswith("/api/"):
+        return client.generic(method, address, json.dumps(body or {}), content_type="application/json")
+    return client.post(address, body or {}) if method == "POST" else client.generic(method, address)
+
+
+def address_of(name: str, world: SimpleNamespace) -> str:
+    if name == "api:":
+        return "/api/v1/no-such-thing"
+    return reverse(name, args=[getattr(world, arg) for arg in ROUTES[name].args])
+
+
+def status_of(response: Any) -> Any:
+    to_login = response.status_code == 302 and response.url.startswith("/login/")
+    return LOGIN if to_login else response.status_code
+
+
+def test_every_address_has_an_entry():
+    found = {name for name, _ in FOUND if not name.startswith("admin:")}
+    assert (found - ROUTES.keys(), ROUTES.keys() - found) == (set(), set())
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_every_role_gets_its_answer(world, name):
+    address, wrong = address_of(name, world), {}
+    for method in METHODS:
+        for who, client in world.clients.items():
+            with undone():
+                cookies = client.cookies.copy()
+                got = status_of(ask(client, method, address))
+                client.cookies = cookies  # signing out forgets them
+            if got not in ROUTES[name].expected(method, who):
+                wrong[method, who] = got
+    assert wrong == {}
+
+
+READABLE = [name for name, route in ROUTES.items() if "GET" in route.methods]
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_an_outsider_reads_nothing_of_hers(world, name):
+    for who in OUTSIDERS:
+        for headers in ({}, {"HX-Request": "true"}):
+            text = world.clients[who].get(address_of(name, world), headers=headers).text
+            assert [secret for secret in SECRETS if secret in text] == [], who
+
+
+# Questions that alice's records answer.
+QUESTIONS = [
+    "/deals/?account=hidd",
+    "/deals/?owner={owner}",
+    "/deals/?type=open&sort=value",
+    "/deals/new?account={account}",
+    "/deals/hints?account=hidden+holding&account_choice={account}&product={product}",
+    "/deals/hints?account=hidden+holding&product={product}",
+    "/deals/accounts?q=hidd",
+    "/accounts/options?q=hidd",
+    "/accounts/?q=hidd",
+    "/accounts/?sort=-monetary",
+    "/customers/",
+    "/api/v1/opportunities?code={code}",
+    "/api/v1/opportunities?account={account}",
+    "/api/v1/opportunities?owner={owner}",
+    "/api/v1/opportunities?value_from=314159",
+    "/api/v1/accounts?name=hidd",
+    "/api/v1/accounts?parent={account}",
+    "/api/v1/accounts?ordering=-name",
+    "/api/v1/contacts?account={account}",
+    "/api/v1/contacts?name=carla",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_question_is_answered_with_hers(world, question):
+    address = question.format(**vars(world))
+    found = {who: [s for s in SECRETS if s in world.clients[who].get(address).text] for who in ("alice", *OUTSIDERS)}
+    assert found.pop("alice") != []
+    assert found == {"charlie": [], "erik": []}
+
+
+# What charlie may send, and the reference to a record of alice's that makes it refused.
+SENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("POST", "/deals/new", {"product": "{product}", "quantity": 1, "stage": "{stage}", "owner": "{charlie}"}, foreign)
+    for foreign in (
+        {"owner": "{owner}"},
+        {"account": "x", "account_choice": "{account}"},
+        {"account": "hidden holding"},
+    )
+]
+SENT += [
+    ("POST", "/accounts/new", {"name": "New", "type": "prospect", "status": "active"}, foreign)
+    for foreign in ({"parent_name": "Hidden Holding"}, {"parent_name": "Hidden Holding", "parent_choice": "{account}"})
+]
+SENT += [
+    ("POST", "/api/v1/opportunities", {"product": "{product}"}, {"account": "{account}"}),
+    ("POST", "/api/v1/opportunities", {"product": "{product}"}, {"owner": "{owner}"}),
+    ("PATCH", "/api/v1/opportunities/{own_code}", {"version": 1}, {"account": "{account}"}),
+    ("PATCH", "/api/v1/opportunities/{own_code}", {"version": 1}, {"owner": "{owner}"}),
+    ("POST", "/api/v1/accounts", {"name": "New"}, {"parent": "{account}"}),
+    ("PATCH", "/api/v1/accounts/{own_account}", {"sector": "retail"}, {"parent": "{account}"}),
+    ("POST", "/api/v1/contacts", {"name": "New", "account": "{own_account}"}, {"account": "{account}"}),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "body", "foreign"), SENT)
+def test_nothing_is_tied_to_a_record_of_hers(world, method, address, body, foreign):
+    address, client, statuses = address.format(**vars(world)), world.clients["charlie"], []
+    for fields in (body, body | foreign):
+        filled = {name: str(value).format(**vars(world)) for name, value in fields.items()}
+        with undone():
+            statuses.append(ask(client, method, address, filled).status_code)
+    assert statuses[0] in {200, 201, 302}
+    assert statuses[1] in {400, 422}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_looking_writes_nothing(world, name):
+    with undone(), CaptureQueriesContext(connection) as queries:
+        world.clients["dana"].get(address_of(name, world))
+    assert [query["sql"] for query in queries if WRITE.match(query["sql"])] == []
+
+
+CHANGES = [
+    (name, method)
+    for name, route in ROUTES.items()
+    for method in route.methods
+    if method != "GET" and name not in {"home", "api:"}
+]
+
+
+@pytest.mark.parametrize(("name", "method"), CHANGES)
+def test_no_change_without_the_csrf_token(world, name, method):
+    strict = signed_in(world.people["dana"], enforce_csrf_checks=True)
+    assert ask(strict, method, address_of(name, world)).status_code == 403
+
+
+def test_django_admin_lets_administrators_in_alone(world):
+    wrong = {}
+    for route in ADMIN:
+        address = "/" + re.sub(r"<[^>]+>", "1", route.split("^")[0].split("(?P")[0])
+        for who in WHO[:-1]:
+            answer = world.clients[who].get(address)
+            if answer.status_code != 302 or not SIGN_IN.match(answer.url):
+                wrong[route, who] = answer.status_code
+    assert wrong == {}
+    assert len(ADMIN) > 10
