@@ -32,6 +32,15 @@ class AccountSerializer(KnownFields, serializers.ModelSerializer[Account]):
     def validate_name(self, name: str) -> str:
         return " ".join(name.split())
 
+    def validate_parent(self, parent: Account | None) -> Account | None:
+        """Who cannot see the parent reads none, and cuts no link by sending back what was read."""
+        account = self.instance
+        if account is None or account.parent_id is None or getattr(account, "parent_is_visible", True):
+            return parent
+        if parent is None:
+            return account.parent
+        raise serializers.ValidationError("This account belongs to a company that you may not see.")
+
     def to_representation(self, instance: Account) -> dict[str, Any]:
         shown: dict[str, Any] = super().to_representation(instance)
         if not getattr(instance, "parent_is_visible", True):

@@ -127,3 +127,12 @@ def test_a_race_that_the_database_decides_is_a_conflict(alice, api, acme, monkey
     monkeypatch.setattr(UniqueValidator, "__call__", lambda self, value, field: None)
     refused = api(alice).post(ACCOUNTS, {"name": "acme"})
     assert (refused.status_code, Account.objects.count()) == (409, 1)
+
+
+@pytest.mark.parametrize(("sent", "status"), [("nothing", 200), ("acme", 400)])
+def test_an_invisible_parent_stays_where_what_was_read_is_sent_back(alice, charlie, api, deal, acme, sent, status):
+    child, own = AccountFactory(name="Child", parent=deal.account), AccountFactory(name="Own")
+    parent = None if sent == "nothing" else own.pk
+    assert api(charlie).patch(f"{ACCOUNTS}/{child.pk}", {"parent": parent}).status_code == status
+    child.refresh_from_db()
+    assert child.parent == deal.account
