@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Account, Alias, Contact
 from teams import visibility
@@ -15,20 +15,17 @@ def create_account(*, by: User, **fields: Any) -> Account:
     """Create an account; raise ValidationError where one of the same name exists in any case."""
     _check_may_write(by)
     fields["name"] = " ".join(str(fields.get("name", "")).split())
-    account = Account(**fields)
-    account.full_clean()
-    account.save()
-    return account
+    return _store(Account(**fields))
 
 
 @transaction.atomic
 def edit_account(account: Account, *, by: User, **fields: Any) -> Account:
+    """Change those fields of an account; the others stay as they are now, whatever `account` has read before."""
     _check_may_write(by)
+    current = Account.objects.select_for_update().get(pk=account.pk)
     for name, value in fields.items():
-        setattr(account, name, value)
-    account.full_clean()
-    account.save()
-    return account
+        setattr(current, name, value)
+    return _store(current)
 
 
 @transaction.atomic
@@ -60,6 +57,18 @@ def account_called(name: str) -> Account | None:
     name = " ".join(name.split())
     alias = Alias.objects.filter(kind=Alias.Kind.ACCOUNT, spelling__iexact=name).first()
     return Account.objects.named(alias.name if alias else name).first()
+
+
+def _store(account: Account) -> Account:
+    account.full_clean()
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        # Somebody took the name in between: asked again, the rule says so.
+        account.full_clean()
+        raise
+    return account
 
 
 def _check_may_write(by: User) -> None:
