@@ -154,6 +154,7 @@ def reassign_deals(deals: OpportunityQuerySet, *, to: User, by: User) -> int:
 def log_activity(*, by: User, kind: str, text: str, deal: Opportunity | None = None, **fields: Any) -> Activity:
     """Note something that happened, on a deal (and so on its account) or on an account alone."""
     if deal is not None:
+        _lock(deal)  # or it could be deleted before this is stored
         fields.setdefault("account", deal.account)
     activity = Activity(author=by, kind=kind, text=text, opportunity=deal, **fields)
     activity.full_clean()
@@ -164,6 +165,7 @@ def log_activity(*, by: User, kind: str, text: str, deal: Opportunity | None = N
 @transaction.atomic
 def add_task(*, by: User, title: str, due_on: date, deal: Opportunity) -> Task:
     """Plan something to do for a deal; it is the deal's owner who has to do it."""
+    _lock(deal)
     task = Task(title=title, due_on=due_on, owner=deal.owner, opportunity=deal, account=deal.account)
     task.full_clean()
     task.save()
@@ -172,9 +174,10 @@ def add_task(*, by: User, title: str, due_on: date, deal: Opportunity) -> Task:
 
 @transaction.atomic
 def complete_task(task: Task, *, by: User) -> Task:
+    """Tick a task off, once however often it is asked for; one that was deleted meanwhile stays deleted."""
     if task.done_at is None:
         task.done_at = timezone.now()
-        task.save(update_fields=["done_at"])
+        Task.objects.filter(pk=task.pk, done_at=None).update(done_at=task.done_at)
     return task
 
 
@@ -186,7 +189,9 @@ def set_reporting_day(day: date, *, pinned: bool) -> ReportingDay:
 
 
 def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
-    current = Opportunity.objects.select_for_update(of=("self",)).for_lists().visible_to(by).filter(pk=deal.pk).first()
+    # Locked by itself, then read: after waiting, PostgreSQL rechecks a join against the former stage and finds no row.
+    _lock(deal)
+    current = Opportunity.objects.for_lists().visible_to(by).filter(pk=deal.pk).first()
     if current is None:
         raise Opportunity.DoesNotExist("The deal was deleted.")
     if not visibility.editable_owners(by).filter(pk=current.owner_id).exists():
@@ -194,6 +199,11 @@ def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
     if current.version != version:
         raise StaleDeal(current)
     return current
+
+
+def _lock(deal: Opportunity) -> None:
+    if not Opportunity.objects.select_for_update().filter(pk=deal.pk).values_list("pk", flat=True):
+        raise Opportunity.DoesNotExist("The deal was deleted.")
 
 
 def _save(deal: Opportunity, *, by: User) -> None:

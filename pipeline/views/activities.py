@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 from pipeline import services
 from pipeline.forms import ActivityForm, TaskForm
 from pipeline.models import Opportunity, Task
-from pipeline.views.access import editable_deal, may_edit
+from pipeline.views.access import deleted_is_missing, editable_deal, may_edit
 from pipeline.views.deal_page import render_deal
 from teams.requests import signed_in
 
 
 @require_POST
+@deleted_is_missing
 def activity_log(request: HttpRequest, code: str) -> HttpResponse:
     deal, form = editable_deal(request, code), ActivityForm(request.POST)
     if not form.is_valid():
@@ -23,6 +24,7 @@ def activity_log(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@deleted_is_missing
 def task_add(request: HttpRequest, code: str) -> HttpResponse:
     deal, form = editable_deal(request, code), TaskForm(request.POST)
     if not form.is_valid():
