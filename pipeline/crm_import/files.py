@@ -76,15 +76,17 @@ def read_rows(path: Path, spec: FileSpec) -> Iterator[Row]:
 
 
 class _Lines:
-    """The lines of a file as text, which remembers whether it has met a NUL."""
+    """The lines of a file as text, which remembers whether it has met a NUL, and how long the row is so far."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
-        self.file, self.name, self.nul_met = file, name, False
+        self.file, self.name, self.nul_met, self.row_bytes = file, name, False, 0
 
     def __iter__(self) -> Iterator[str]:
         for number, line in enumerate(iter(lambda: self.file.readline(LONGEST_LINE), b""), start=1):
-            if len(line) == LONGEST_LINE:
-                raise FileFault(f"{self.name}, line {number}: the line is too long for a CSV of this kind.")
+            # A quoted cell goes on over lines, and a row of such cells might go on for ever.
+            self.row_bytes += len(line)
+            if self.row_bytes >= LONGEST_LINE:
+                raise FileFault(f"{self.name}, line {number}: the row is too long for a CSV of this kind.")
             yield self._decoded(line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line, number)
 
     def _decoded(self, line: bytes, number: int) -> str:
@@ -104,6 +106,7 @@ def _rows(lines: _Lines, spec: FileSpec) -> Iterator[Row]:
         order = [header.index(column) for column in spec.columns]
         line = reader.line_num + 1
         for cells in reader:
+            lines.row_bytes = 0
             if len(cells) == len(header):
                 yield _row(line, [cells[index].strip() for index in order], spec, lines.nul_met)
             elif cells:
