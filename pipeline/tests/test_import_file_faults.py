@@ -22,7 +22,7 @@ FAULTS = {
     "utf-16": ("\n".join(DEALS).encode("utf-16"), "line 1: this is not UTF-8"),
     "open quote": (f'{HEADER}\n"{FIRST}\n{REST[0]}\n'.encode(), "not proper CSV"),
     "endless line": (f"{HEADER}\n{'x' * 1_100_000}\n".encode(), "line 2: the row is too long"),
-    "endless row": (b"%s\n%s\n" % (HEADER.encode(), b'"x\n",' * 300_000), "line 200.*: the row is too long"),
+    "endless row": (b"%s\n%s\n" % (HEADER.encode(), b'"x\n",' * 300_000), r"line 1999\d\d: the row is too long"),
     "binary": (b"\x89PNG\r\n\x1a\n\x00\xff", "line 1: this is not UTF-8"),
 }
 
