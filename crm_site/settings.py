@@ -147,9 +147,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
-        "max_retries": 1,  # a save must not wait for a broker that is away
-        "interval_start": 0,
-        "interval_max": 0.1,
     }
     if REDIS_URL
     else {"polling_interval": 0.05}  # the memory transport looks once a second by default

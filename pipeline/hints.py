@@ -5,13 +5,22 @@ import time
 
 from celery import current_app
 from django.db import transaction
+from kombu import pools
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
 DRAIN = "analytics.drain_account_changes"
 SILENCE_AFTER_FAILURE = 10.0  # seconds in which a broker that was away is not tried again
+PATIENCE = 0.25  # seconds that a save waits for a broker that accepts connections and says nothing
 
+_IMPATIENT = {
+    "socket_timeout": PATIENCE,
+    "socket_connect_timeout": PATIENCE,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.1,
+}
 _silent_until = 0.0
 
 
@@ -24,8 +33,11 @@ def _publish() -> None:
     global _silent_until
     if time.monotonic() < _silent_until:
         return
+    connection = current_app.connection_for_write(transport_options=_IMPATIENT)
     try:
-        current_app.send_task(DRAIN, retry=False, ignore_result=True, expires=30)
+        # The pool keeps open connections by their address and options; this one is only its key.
+        with pools.producers[connection].acquire(block=True, timeout=PATIENCE) as producer:
+            current_app.send_task(DRAIN, producer=producer, retry=False, ignore_result=True, expires=30)
     except (OperationalError, OSError) as error:
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE
         logger.warning("The broker is away (%s); the sweep does the recomputation.", error)
