@@ -161,7 +161,7 @@ class AccountMetrics(models.Model):
 
 
 class JobSlot(models.Model):
-    """A claim on one run of a scheduled job, so that several schedulers do it once."""
+    """A run of a scheduled job, written by the transaction that did its work: it is done once, and never half."""
 
     name = models.CharField(max_length=40)
     slot = models.CharField(max_length=40)

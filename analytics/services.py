@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, AccountChange
@@ -21,10 +22,15 @@ logger = logging.getLogger(__name__)
 
 SHARDS = 8
 _LOCK = 7413  # the first half of the advisory locks' keys; the second half is the shard
+_NIGHTLY = SHARDS  # as a second half of the key: the right to the nightly run
 _TAKE = 5_000
 _EPOCH = date(1970, 1, 1)
 _BATCH = 20_000
 _KEYS_KEPT = timedelta(days=7)
+
+# What the data of an account, or the rules of segments, can do to a computation.
+DATA_FAULTS = (DataError, IntegrityError, ValueError, ArithmeticError, LookupError)
+_FAULTY_AT_MOST = 20
 
 
 def drain_account_changes() -> int:
@@ -35,7 +41,17 @@ def drain_account_changes() -> int:
     """
     if not ModelRun.objects.filter(state=ModelRun.State.CHAMPION).exists() and AccountChange.objects.exists():
         fit_and_rescore()
-    return sum(_drain_shard(shard) for shard in _shards_with_changes())
+    return sum(_drain_unless_broken(shard) for shard in _shards_with_changes())
+
+
+def _drain_unless_broken(shard: int) -> int:
+    """Drain a shard. What fails has its changes still on the log, and the other shards go on."""
+    try:
+        return _drain_shard(shard)
+    except DATA_FAULTS as error:
+        # Also an account that was deleted meanwhile: the next drain finds it gone.
+        logger.error("Shard %d of the accounts could not be drained and is tried again: %s", shard, error)
+        return 0
 
 
 def _shards_with_changes() -> list[int]:
@@ -49,18 +65,55 @@ def _drain_shard(shard: int) -> int:
     while True:
         with transaction.atomic():
             accounts = _take(shard)
-            if not accounts:
-                return done
-            scheme = Scheme.current(ReportingDay.current().day)
-            store(compute(accounts, scheme), scheme)
-        done += len(accounts)
+            faulty = _recompute(accounts).faulty if accounts else []
+        done += len(accounts) - len(faulty)
+        if faulty or not accounts:
+            return done
+
+
+@dataclass(frozen=True)
+class _Recomputed:
+    changed: int
+    faulty: list[int]
+
+
+def _recompute(accounts: list[int]) -> _Recomputed:
+    """Recompute accounts. Those that cannot be keep their metrics and go back on the log: they hold up no other.
+
+    Raises what was raised for the last of many: then it is not the accounts that are at fault.
+    """
+    scheme = Scheme.current(ReportingDay.current().day)
+    changed, parts = 0, [accounts]
+    faulty: list[int] = []
+    while parts:
+        part = parts.pop()
+        try:
+            with transaction.atomic():
+                changed += store(compute(part, scheme), scheme)
+        except DATA_FAULTS as error:
+            if len(part) > 1:
+                middle = len(part) // 2
+                parts += [part[:middle], part[middle:]]
+                continue
+            if len(faulty) == _FAULTY_AT_MOST:
+                raise
+            faulty += part
+            logger.error("Account %d cannot be computed and keeps its metrics: %s", part[0], error)
+    AccountChange.objects.bulk_create(AccountChange(account_id=account) for account in faulty)
+    return _Recomputed(changed, faulty)
+
+
+def _lock(shard: int) -> bool:
+    """Take the shard for this transaction, unless somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_LOCK, shard])
+        return bool(cursor.fetchone()[0])
 
 
 def _take(shard: int) -> list[int]:
+    if not _lock(shard):
+        return []
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_LOCK, shard])
-        if not cursor.fetchone()[0]:
-            return []
         cursor.execute(sql("take_changes"), {"shards": SHARDS, "shard": shard, "limit": _TAKE})
         return sorted({account for (account,) in cursor.fetchall()})
 
@@ -75,8 +128,7 @@ def rescore_all(run: ModelRun | None = None) -> int:
         run.save()
     # What the log holds is computed below anyway.
     AccountChange.objects.all().delete()
-    scheme = Scheme.current(ReportingDay.current().day)
-    return sum(store(compute(batch, scheme), scheme) for batch in _batches())
+    return sum(_recompute(batch).changed for batch in _batches())
 
 
 def _batches() -> Iterator[list[int]]:
@@ -155,20 +207,23 @@ def advance_reporting_day(today: date) -> bool:
     return True
 
 
+@transaction.atomic
 def run_nightly(now: datetime | None = None) -> bool:
-    """Advance the day, refit and rescore, once a day however many schedulers ask; say whether it ran now."""
+    """Advance the day, refit and rescore, once a day however many schedulers ask; say whether it ran now.
+
+    The day is marked as done by the same transaction as the work: a run that was killed is done again.
+    """
     today = timezone.localdate(now)
-    slot, mine = JobSlot.objects.get_or_create(name="nightly", slot=today.isoformat())
-    if not mine:
+    if _done(today) or not _lock(_NIGHTLY) or _done(today):
         return False
-    try:
-        with transaction.atomic():
-            advance_reporting_day(today)
-            fit_and_rescore()
-            forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
-    except BaseException:
-        slot.delete()
-        raise
+    slot = JobSlot(name="nightly", slot=today.isoformat())
+    advance_reporting_day(today)
+    fit_and_rescore()
+    forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
     slot.finished_at = timezone.now()
-    slot.save(update_fields=["finished_at"])
+    slot.save()
     return True
+
+
+def _done(day: date) -> bool:
+    return JobSlot.objects.filter(name="nightly", slot=day.isoformat()).exists()

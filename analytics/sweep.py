@@ -5,6 +5,7 @@ Correctness rests on this process and the database alone; Celery only makes the 
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection
 
@@ -14,6 +15,7 @@ from analytics.recompute import load_core
 logger = logging.getLogger(__name__)
 
 INTERVAL = 2.0  # seconds
+NIGHTLY_INTERVAL = 60.0  # seconds between two looks at whether today's run is done, and after one that failed
 
 
 def sweep_once() -> None:
@@ -23,13 +25,25 @@ def sweep_once() -> None:
 
 
 def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
-    """Sweep until `stop` is set. A database that is away is waited for."""
+    """Sweep until `stop` is set. A database that is away is waited for.
+
+    The nightly run has a thread of its own: its fit takes many seconds, and changes must not wait for it.
+    """
     load_core()
+    nightly = threading.Thread(
+        target=_repeat, args=(services.run_nightly, stop, NIGHTLY_INTERVAL), name="nightly", daemon=True
+    )
+    nightly.start()
+    _repeat(services.drain_account_changes, stop, interval)
+
+
+def _repeat(work: Callable[[], object], stop: threading.Event, interval: float) -> None:
     while not stop.is_set():
         try:
-            sweep_once()
-        except Error as error:
-            logger.warning("The sweep failed and is tried again: %s", error)
+            work()
+        except (Error, *services.DATA_FAULTS) as error:
+            logger.warning("%s failed and is tried again: %s", work.__name__, error)
             connection.close()
         close_old_connections()
         stop.wait(interval)
+    connection.close()

@@ -1,15 +1,17 @@
 """Changes of deals reach the metrics of their accounts."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import services
-from analytics.models import AccountMetrics, ModelRun
+from analytics import services, sweep
+from analytics.models import AccountMetrics, JobSlot, ModelRun
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.tests.factories import OpportunityFactory
 
@@ -111,3 +113,32 @@ def test_a_pinned_day_stays(won):
     ReportingDay.objects.update_or_create(pk=1, defaults={"day": date(2025, 12, 31), "pinned": True})
     services.run_nightly()
     assert ReportingDay.current().day == date(2025, 12, 31)
+
+
+def test_a_nightly_run_that_failed_is_done_again(won, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "fit_and_rescore", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            services.run_nightly()
+    assert not JobSlot.objects.exists()
+    assert services.run_nightly() is True
+    assert JobSlot.objects.get().finished_at is not None
+
+
+def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
+    """The sweep gives the nightly run a thread of its own; here it lasts until a drain has come through."""
+    stop, drained, waited = threading.Event(), threading.Event(), []
+
+    def drain() -> None:
+        drained.set()
+
+    def nightly() -> None:
+        waited.append(drained.wait(timeout=20))
+        stop.set()
+
+    monkeypatch.setattr(services, "drain_account_changes", drain)
+    monkeypatch.setattr(services, "run_nightly", nightly)
+    sweeper = threading.Thread(target=sweep.sweep, args=(stop, 0.01))  # with a database connection of its own
+    sweeper.start()
+    sweeper.join(timeout=30)
+    assert waited == [True]
