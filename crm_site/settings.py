@@ -9,19 +9,21 @@ import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from crm_site import embedded_postgres, local_secret
+from crm_site.environment import Environment
 from crm_site.postgres_files import EmbeddedPostgresError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
-env = environ.Env()
+env = Environment()
 environ.Env.read_env(BASE_DIR / ".env")
 
 # --- What kind of installation this is -------------------------------------------------------------
 # Without a DATABASE_URL this is a developer's machine: a private server and a private key do for it.
-EMBEDDED = not env.str("DATABASE_URL", default="")
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+GIVEN_DATABASE_URL = env.address("DATABASE_URL", schemes=("postgres", "postgresql"))
+EMBEDDED = not GIVEN_DATABASE_URL
+DEMO = env.boolean("DEMO", default=False)
+DEBUG = env.boolean("DEBUG", default=False)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (local_secret.read_or_make(LOCAL_DIR) if EMBEDDED else "")
 if not SECRET_KEY:
@@ -104,12 +106,12 @@ TEMPLATES = [
 
 # --- Database --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.zone("TIME_ZONE", default="UTC")
 USE_TZ = True
 USE_I18N = False
 
 try:
-    DATABASE_URL = env.str("DATABASE_URL", default="") or embedded_postgres.database_url(LOCAL_DIR)
+    DATABASE_URL = GIVEN_DATABASE_URL or embedded_postgres.database_url(LOCAL_DIR)
 except EmbeddedPostgresError as error:
     raise ImproperlyConfigured(str(error)) from error
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
@@ -120,7 +122,7 @@ DATABASES["default"]["TIME_ZONE"] = TIME_ZONE
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
-    "max_size": env.int("DATABASE_POOL_SIZE", default=12),
+    "max_size": env.whole("DATABASE_POOL_SIZE", default=12),
     "timeout": 10,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -131,7 +133,7 @@ PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]
 
 # --- Background work -------------------------------------------------------------------------------
 # Redis carries hints only; the change log in the database and the sweep carry the promise.
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", schemes=("redis", "rediss"))
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -172,7 +174,7 @@ if DEMO:
 
 # --- Transport and content security ----------------------------------------------------------------
 # HTTPS everywhere but on a developer's own machine.
-SECURE = env.bool("SECURE", default=not (EMBEDDED or DEBUG))
+SECURE = env.boolean("SECURE", default=not (EMBEDDED or DEBUG))
 SECURE_SSL_REDIRECT = SECURE
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
@@ -180,7 +182,7 @@ SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-if env.bool("BEHIND_PROXY", default=False):
+if env.boolean("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -246,12 +248,12 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "user": env.str("API_RATE", default="600/min"),
+        "user": env.rate("API_RATE", default="600/min"),
         "anon": "60/min",  # the documents are open to all, and drawing the schema costs a second
         "tokens": "60/hour",
     },
     # Whose address is throttled: without a proxy X-Forwarded-For is the caller's own invention.
-    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
+    "NUM_PROXIES": 1 if env.boolean("BEHIND_PROXY", default=False) else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -280,6 +282,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="INFO")},
     "loggers": {"django.request": {"level": "ERROR"}},
 }
