@@ -148,7 +148,9 @@ def test_every_address_has_an_entry():
 def test_every_role_gets_its_answer(world, name):
     address, wrong = address_of(name, world), {}
     for method in METHODS:
-        for who, client in world.clients.items():
+        # What even an administrator has no method for, nobody has.
+        for who in WHO if method in ROUTES[name].methods else ("anonymous", "dana"):
+            client = world.clients[who]
             with undone():
                 cookies = client.cookies.copy()
                 got = status_of(ask(client, method, address))
