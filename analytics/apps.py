@@ -8,5 +8,7 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics.defaults import load_segments
+        from analytics.warehouse import build_after_migrate
 
         post_migrate.connect(load_segments, sender=self)
+        post_migrate.connect(build_after_migrate, sender=self)

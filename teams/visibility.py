@@ -5,8 +5,12 @@ read and change what the teams they manage own. Directors and administrators see
 see everything and change nothing. Accounts have no owner: see `account_is_visible`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from teams.models import Role, Team, User, UserQuerySet
@@ -73,6 +77,38 @@ def account_is_visible(user: User) -> Q:
         return Q()
     deals = apps.get_model("pipeline", "Opportunity").objects.filter(account=OuterRef("pk"))
     return Q(Exists(deals.filter(deal_is_visible(user)))) | ~Q(Exists(deals))
+
+
+@contextmanager
+def viewing(user: User) -> Iterator[None]:
+    """Run the block in a transaction in which the warehouse shows what `user` may see, and nothing more.
+
+    Silver reads the owners from a setting of the transaction, so the rule has one home; unset, it shows nothing.
+    """
+    with _reading(list(visible_owners(user).values_list("pk", flat=True))):
+        yield
+
+
+@contextmanager
+def viewing_as_system() -> Iterator[None]:
+    """The same for jobs of the system, which read everything. No request may take it."""
+    with _reading(list(User.objects.values_list("pk", flat=True))):
+        yield
+
+
+@contextmanager
+def _reading(owners: list[int]) -> Iterator[None]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select current_setting('crm.visible_owners', true)")
+        (before,) = cursor.fetchone()
+        # Local to the transaction: a pooled connection must not carry it on to the next request.
+        cursor.execute("select set_config('crm.visible_owners', %s, true)", [_as_array(owners)])
+        yield
+        cursor.execute("select set_config('crm.visible_owners', %s, true)", [before or ""])
+
+
+def _as_array(owners: list[int]) -> str:
+    return "{" + ",".join(map(str, owners)) + "}"
 
 
 def _own_and_managed(user: User) -> UserQuerySet:

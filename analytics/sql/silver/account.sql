@@ -1,0 +1,50 @@
+-- grain: one row per account that is visible: one of its deals is, or it has none
+create view silver.account with (security_barrier) as
+with final as (
+    select
+        account.id as account_id,
+        account.name as account,
+        account.parent_id,
+        parent.name as parent,
+        coalesce(account.parent_id, account.id) as group_id,
+        coalesce(parent.name, account.name) as group_name,
+        account.sector,
+        account.country,
+        account.type,
+        account.status,
+        account.customer_since,
+        account.year_established,
+        account.annual_revenue,
+        account.employees,
+        metrics.recency,
+        metrics.frequency,
+        metrics.monetary,
+        metrics.purchase_days,
+        metrics.first_won_on,
+        metrics.last_won_on,
+        metrics.r_score,
+        metrics.f_score,
+        metrics.m_score,
+        segment.key as segment_key,
+        segment.name as segment,
+        segment.action as recommended_action,
+        metrics.expected_purchases,
+        metrics.p_alive,
+        metrics.cltv,
+        metrics.model_run_id,
+        metrics.computed_at
+    from accounts_account as account
+    left join accounts_account as parent on parent.id = account.parent_id
+    left join analytics_accountmetrics as metrics on metrics.account_id = account.id
+    left join analytics_segment as segment on segment.id = metrics.segment_id
+    where (select crm.visible_owners()) <> '{}'
+        and (
+            exists (
+                select from pipeline_opportunity as deal
+                where deal.account_id = account.id and deal.owner_id = any((select crm.visible_owners())::bigint[])
+            )
+            or not exists (select from pipeline_opportunity as deal where deal.account_id = account.id)
+        )
+)
+
+select * from final;

@@ -1,0 +1,66 @@
+-- grain: one row per opportunity of a visible owner, as of the reporting day
+create view silver.deal with (security_barrier) as
+with opportunity as (
+    select *
+    from pipeline_opportunity
+    where owner_id = any((select crm.visible_owners())::bigint[])
+        and (close_date is null or close_date <= (select crm.as_of()))
+        and (engage_date is null or engage_date <= (select crm.as_of()))
+),
+
+final as (
+    select
+        opportunity.id as deal_id,
+        opportunity.code,
+        opportunity.account_id,
+        account.name as account,
+        account.sector,
+        account.country,
+        coalesce(account.parent_id, account.id) as group_id,
+        opportunity.owner_id as agent_id,
+        owner.name as agent,
+        owner.team_id,
+        team.name as team,
+        team.manager_id,
+        manager.name as manager,
+        team.regional_office as region,
+        opportunity.product_id,
+        product.name as product,
+        product.series,
+        product.list_price,
+        opportunity.quantity,
+        product.list_price * opportunity.quantity as list_value,
+        opportunity.amount as entered_amount,
+        opportunity.stage_id,
+        stage.name as stage,
+        opportunity.stage_type,
+        stage.position as stage_position,
+        stage.probability,
+        stage.forecast_category,
+        stage.rot_days,
+        opportunity.engage_date,
+        opportunity.expected_close_date,
+        opportunity.close_date,
+        opportunity.close_value,
+        lost_reason.name as lost_reason,
+        opportunity.created_at,
+        opportunity.close_date - opportunity.engage_date as cycle_days,
+        case when opportunity.stage_type = 'won' then opportunity.close_value end as won_value,
+        case when opportunity.stage_type = 'open'
+            then coalesce(opportunity.amount, product.list_price * opportunity.quantity) end as open_value,
+        case when opportunity.stage_type = 'open' then (select crm.as_of()) - opportunity.engage_date end as age_days,
+        date_trunc('month', opportunity.close_date)::date as close_month,
+        date_trunc('quarter', opportunity.close_date)::date as close_quarter,
+        (extract(month from opportunity.close_date)::int - 1) % 3 + 1 as month_of_quarter,
+        date_trunc('month', opportunity.engage_date)::date as engage_month
+    from opportunity
+    join teams_user as owner on owner.id = opportunity.owner_id
+    join pipeline_product as product on product.id = opportunity.product_id
+    join pipeline_stage as stage on stage.id = opportunity.stage_id
+    left join teams_team as team on team.id = owner.team_id
+    left join teams_user as manager on manager.id = team.manager_id
+    left join accounts_account as account on account.id = opportunity.account_id
+    left join pipeline_lostreason as lost_reason on lost_reason.id = opportunity.lost_reason_id
+)
+
+select * from final;
