@@ -18,7 +18,10 @@ from pipeline.models import Opportunity, Product
 from teams.models import Team, User
 
 FOLDER = os.environ.get("CRM_DATASET_DIR", "")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="CRM_DATASET_DIR does not name the real data set's folder")
+pytestmark = [
+    pytest.mark.django_db,  # without a test that says so, no test database is made, and the developer's own is used
+    pytest.mark.skipif(not FOLDER, reason="CRM_DATASET_DIR does not name the real data set's folder"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,100 @@
+"""The figures of the real data set as of 2018-01-01: thresholds, scores, segments and what may be shown."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, Max, Min, Sum
+
+from accounts.models import Account
+from analytics import services
+from analytics.customers import customers
+from analytics.models import AccountMetrics, ModelRun
+from pipeline.crm_import import import_folder
+
+FOLDER = os.environ.get("CRM_DATASET_DIR", "")
+pytestmark = [
+    pytest.mark.django_db,  # without a test that says so, no test database is made, and the developer's own is used
+    pytest.mark.skipif(not FOLDER, reason="CRM_DATASET_DIR does not name the real data set's folder"),
+]
+
+
+@pytest.fixture(scope="module")
+def run(django_db_setup: None, django_db_blocker: Any) -> Iterator[ModelRun]:
+    """One import and one fit for all tests of the module, undone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_folder(Path(FOLDER), as_of=date(2018, 1, 1))
+        yield services.fit_and_rescore()
+        transaction.set_rollback(True)
+
+
+def accounts_by(score: str) -> list[int]:
+    groups = AccountMetrics.objects.order_by(score).values(score).annotate(accounts=Count("pk"))
+    return [group["accounts"] for group in groups]
+
+
+def test_quintile_edges(run):
+    assert run.parameters["thresholds"]["recency"] == [1, 2, 4, 8.2]
+    assert run.parameters["thresholds"]["frequency"] == [34, 42.6, 50.4, 63.4]
+    assert run.parameters["thresholds"]["monetary"] == pytest.approx([82_312, 100_902, 119_743, 145_576], abs=0.5)
+    assert run.metrics["accounts"] == 85
+    assert (run.window_from, run.window_to) == (date(2017, 3, 1), date(2017, 12, 31))
+
+
+def test_scores(run):
+    assert accounts_by("r_score") == [17, 16, 16, 18, 18]
+    assert accounts_by("m_score") == [17] * 5
+    codes = set(AccountMetrics.objects.values_list("r_score", "f_score", "m_score"))
+    assert len(codes) == 53
+
+
+def test_sums_of_accounts(run):
+    found = AccountMetrics.objects.aggregate(
+        Min("recency"), Max("recency"), Min("frequency"), Max("frequency"), Min("monetary"), Max("monetary")
+    )
+    assert list(found.values()) == [1, 33, 23, 115, 51_632, 341_455]
+
+
+def test_segments_and_cells_hold_all_revenue(run):
+    shown = customers(Account.objects.all())
+    whole = Decimal(10_005_534)
+    assert sum(line.figures.revenue for line in shown.lines) == whole
+    assert sum(cell.figures.revenue for row in shown.grid for cell in row) == whole
+    assert (shown.total.accounts, shown.without, shown.unscored) == (85, 0, 0)
+
+
+def test_nobody_is_new(run):
+    assert not AccountMetrics.objects.filter(segment__key="new").exists()
+    assert AccountMetrics.objects.aggregate(last=Max("first_won_on"))["last"] == date(2017, 5, 6)
+
+
+def test_p_alive_is_hidden_with_the_reason(run):
+    assert not AccountMetrics.objects.exclude(p_alive=None).exists()
+    assert run.reasons["p_alive"].startswith("Hidden: the share of accounts that drop out cannot be told from 0")
+    assert run.parameters["shown"] == "baseline"
+
+
+def test_models_are_those_of_the_reference(run):
+    assert run.parameters["bg_nbd"]["r"] == pytest.approx(12.609, rel=1e-3)
+    assert run.parameters["bg_nbd"]["alpha"] == pytest.approx(85.45, rel=1e-3)
+    assert run.parameters["gamma_gamma"]["q"] == pytest.approx(34.74, rel=1e-3)
+    found = AccountMetrics.objects.aggregate(purchases=Sum("expected_purchases"), cltv=Sum("cltv"))
+    assert float(found["purchases"]) == pytest.approx(4_577, rel=1e-3)
+    assert float(found["cltv"]) == pytest.approx(10_984_350, rel=2e-3)
+
+
+def test_the_day_before_moves_recency_by_a_day_and_keeps_what_closed_on_it(run):
+    with transaction.atomic():
+        services.set_reporting_day(date(2017, 12, 31), pinned=True)
+        before = services.fit_and_rescore()
+        assert before.parameters["thresholds"]["recency"] == [0, 1, 3, pytest.approx(7.2)]
+        assert AccountMetrics.objects.aggregate(Sum("monetary"))["monetary__sum"] == 10_005_534
+        found = AccountMetrics.objects.aggregate(purchases=Sum("expected_purchases"))
+        assert float(found["purchases"]) == pytest.approx(4_592, rel=1e-3)
+        assert services.differences() == []
+        transaction.set_rollback(True)
