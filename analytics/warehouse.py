@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 SQL = Path(__file__).parent / "sql"
 LAYERS = ("silver", "gold")
-GRAIN = re.compile(r"-- grain: (?P<grain>.+)")
+HEAD = re.compile(r"-- grain: (?P<grain>.+)\n(?:-- key: (?P<key>.+)\n)?")
 TRIES = 20
 
 
@@ -28,11 +28,12 @@ class WarehouseError(Exception):
 
 @dataclass(frozen=True)
 class View:
-    """A relation of a layer: the file's name is its name, the first line its grain."""
+    """A relation of a layer: the file's name is its name, the first line its grain, the second its unique key."""
 
     layer: str
     name: str
     grain: str
+    key: tuple[str, ...]
     text: str
 
 
@@ -44,10 +45,11 @@ def views() -> tuple[View, ...]:
 
 def _read(path: Path) -> View:
     text = path.read_text()
-    first = GRAIN.match(text)
-    if first is None:
+    head = HEAD.match(text)
+    if head is None:
         raise WarehouseError(f"{path.parent.name}/{path.name} does not begin with a line “-- grain: …”.")
-    return View(path.parent.name, path.stem, first["grain"], text)
+    key = tuple(name.strip() for name in (head["key"] or "").split(",") if name.strip())
+    return View(path.parent.name, path.stem, head["grain"], key, text)
 
 
 def build(using: str = "default") -> int:

@@ -80,7 +80,9 @@ def test_a_rebuild_shows_new_files_and_leaves_nothing_behind(deal, alice):
 
 
 def test_a_failed_build_leaves_the_views_as_they_were(deal, alice, monkeypatch):
-    broken = warehouse.View("silver", "broken", "one row per nothing", "create view silver.broken as select nothing")
+    broken = warehouse.View(
+        "silver", "broken", "one row per nothing", (), "create view silver.broken as select nothing"
+    )
     monkeypatch.setattr(warehouse, "views", lambda: (broken,))
     with pytest.raises(warehouse.WarehouseError, match=r"silver/broken\.sql"):
         warehouse.build()

@@ -1,4 +1,5 @@
 -- grain: one row per account that is visible: one of its deals is, or it has none
+-- key: account_id
 create view silver.account with (security_barrier) as
 with final as (
     select

@@ -1,4 +1,5 @@
 -- grain: one row per activity on a visible deal, or on an account alone by a visible author
+-- key: activity_id
 create view silver.activity with (security_barrier) as
 with final as (
     select

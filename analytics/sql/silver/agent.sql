@@ -1,4 +1,5 @@
 -- grain: one row per visible person who may own deals
+-- key: agent_id
 create view silver.agent with (security_barrier) as
 with final as (
     select

@@ -1,4 +1,5 @@
 -- grain: one row per opportunity of a visible owner, as of the reporting day
+-- key: deal_id
 create view silver.deal with (security_barrier) as
 with opportunity as (
     select *

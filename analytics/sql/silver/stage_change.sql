@@ -1,4 +1,5 @@
 -- grain: one row per step of a visible deal, with the stay in the stage that it led to
+-- key: stage_change_id
 create view silver.stage_change with (security_barrier) as
 with final as (
     select
