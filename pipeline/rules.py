@@ -39,6 +39,9 @@ class Rule:
         return IsFalse(self.condition)
 
 
+# Above what the columns hold. It refuses NaN too, which PostgreSQL takes for larger than any number.
+TOO_MUCH = 10**12
+
 _WON = Q(stage_type="won")
 _LOST = Q(stage_type="lost")
 _OPEN = Q(stage_type="open")
@@ -53,7 +56,7 @@ RULES = [
     Rule(
         "won_needs_value",
         "close_value",
-        ~_WON | (Q(close_value__isnull=False) & Q(close_value__gt=0)),
+        ~_WON | (Q(close_value__isnull=False) & Q(close_value__gt=0) & Q(close_value__lt=TOO_MUCH)),
         "A won deal needs a value above 0.",
     ),
     Rule(
@@ -119,7 +122,7 @@ RULES = [
     Rule(
         "amount_not_negative",
         "amount",
-        Q(amount__isnull=True) | Q(amount__gte=0),
+        Q(amount__isnull=True) | (Q(amount__gte=0) & Q(amount__lt=TOO_MUCH)),
         "Enter an amount of 0 or more.",
     ),
 ]
