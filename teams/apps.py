@@ -7,6 +7,6 @@ class TeamsConfig(AppConfig):
     verbose_name = "Teams"
 
     def ready(self) -> None:
-        from teams.audit import never_ignore_triggers
+        from teams.audit import harden_triggers
 
-        post_migrate.connect(never_ignore_triggers, sender=self)
+        post_migrate.connect(harden_triggers, sender=self)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pghistory
 from django.db import connections, models
 
-NEVER_IGNORE = Path(__file__).parent / "sql" / "never_ignore_triggers.sql"
+AFTER_MIGRATE = Path(__file__).parent / "sql" / "after_migrate.sql"
 
 ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 
@@ -22,7 +22,7 @@ def audited(**options: Any) -> Callable[[ModelClass], ModelClass]:
     return decorate
 
 
-def never_ignore_triggers(using: str = "default", **kwargs: Any) -> None:
-    """Make triggers impossible to switch off. Migrations bring the library's function back: call it after them."""
+def harden_triggers(using: str = "default", **kwargs: Any) -> None:
+    """Make triggers impossible to switch off, and linear. Migrations make their functions anew: call it after them."""
     with connections[using].cursor() as cursor:
-        cursor.execute(NEVER_IGNORE.read_text())
+        cursor.execute(AFTER_MIGRATE.read_text())

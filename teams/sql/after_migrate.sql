@@ -1,0 +1,19 @@
+-- Triggers of the audit trail, the change log and the rules can be switched off by nobody. The library's own function
+-- reads a setting that any role may change, and costs a subtransaction a row.
+create or replace function public._pgtrigger_should_ignore(trigger_name name) returns boolean
+language sql immutable parallel safe as 'select false';
+
+-- A trigger's plan is made for the first statement of a session and kept: made for one row, it would join the old and the
+-- new rows of a later bulk update in nested loops, whose time grows with the square of the rows.
+do $$
+declare
+    trigger_function regprocedure;
+begin
+    for trigger_function in
+        select distinct tgfoid from pg_trigger
+        where not tgisinternal and tgnewtable is not null and tgoldtable is not null
+    loop
+        execute format('alter function %s set enable_nestloop = off', trigger_function);
+    end loop;
+end
+$$
