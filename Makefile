@@ -10,12 +10,14 @@ help: ## list the commands
 
 setup: .venv/.ready ## virtual environment with the locked packages
 .venv/.ready: requirements/dev.txt
+	@$(PYTHON) -c "import sys; v = sys.version_info; (3, 11) <= v < (3, 14) or sys.exit('Dealwright needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another one: make setup PYTHON=python3.12' % v[:2])"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	$(BIN)/uv pip sync --quiet --system-certs --python .venv --require-hashes requirements/dev.txt
 	@touch $@
 
 demo: setup ## the product with demo data, on http://127.0.0.1:8000
+	@test -z "$$DATABASE_URL" || { echo "DATABASE_URL is set, and the demo brings its own database: env -u DATABASE_URL make demo"; exit 1; }
 	@DEMO=true LOG_LEVEL=WARNING $(BIN)/python manage.py demo
 
 test: setup ## the test suite
@@ -25,7 +27,7 @@ check: setup ## lint, types, import contracts, migrations, deployment settings
 	@sh .ci/check
 
 import: setup ## load a data set: make import DIR=folder AS_OF=2017-12-31
-	@$(BIN)/python manage.py import_crm "$(DIR)" --as-of "$(AS_OF)" $(ARGS)
+	@$(BIN)/python manage.py migrate --verbosity 0 && $(BIN)/python manage.py import_crm "$(DIR)" --as-of "$(AS_OF)" $(ARGS)
 
 bench: setup ## measure against floors: make bench ARGS="recompute --scale 100k"
 	@$(BIN)/python manage.py bench $(ARGS)

@@ -58,3 +58,9 @@ def test_a_report_that_cannot_be_written_stops_the_import(crm_folder, tmp_path):
 def test_every_account_of_the_real_data_set_is_scored(db):
     run(Path(REAL))
     assert AccountMetrics.objects.filter(frequency__gt=0, segment__isnull=False).count() == 85
+
+
+@pytest.mark.parametrize("day", ["", "31/12/2017"])
+def test_a_wrong_day_is_answered_by_a_right_one(crm_folder, day):
+    with pytest.raises(CommandError, match="Write it like 2017-12-31"):
+        call_command("import_crm", str(crm_folder.path), f"--as-of={day}")

@@ -1,6 +1,6 @@
 """Import a CRM export and fit the customer figures on it."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 from pipeline.crm_import import FileFault, import_folder
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text or 'nothing'} is not a day. Write it like 2017-12-31.") from error
+
+
 class Command(BaseCommand):
     help = "Import accounts, products, sales teams and deals from a folder of four CSV files (docs/importing.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder with the four files")
-        parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the reporting day, YYYY-MM-DD")
+        parser.add_argument("--as-of", type=_day, required=True, help="the reporting day, YYYY-MM-DD")
         parser.add_argument("--strict", action="store_true", help="import nothing if anything is refused")
         parser.add_argument("--report", type=Path, help="write every refused and repaired cell to this CSV file")
 

@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pipeline.demo.logins import renew_token
+from pipeline.demo_models import DemoBatch
 from pipeline.models import Opportunity
 from teams.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
 
 BLOCK = """
   Dealwright is at   {url}
-  API and its docs   {url}/api/v1/   {url}/api/docs
+  API docs           {url}/api/docs
   Reference data     {url}/admin/
 
   Sign in as         {logins}
@@ -22,6 +23,11 @@ BLOCK = """
 
   Ctrl-C ends it; the data stay in .local. `make demo` starts it again.
 """
+
+OTHER_DATA = (
+    "There are deals here that are not the demo's, and nobody of the demo to sign in as. "
+    "docs/importing.md says how to look at them; docs/database.md says how to start over."
+)
 
 
 class Command(BaseCommand):
@@ -37,6 +43,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not Opportunity.objects.exists():
             call_command("seed_demo", verbosity=0)  # the block below says how to sign in
+        elif not DemoBatch.objects.exists():
+            raise CommandError(OTHER_DATA)
         port = _free_port(options["port"])
         self.stdout.write(_block(port))
         self.stdout.flush()
