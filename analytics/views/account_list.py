@@ -13,7 +13,6 @@ from accounts.models import Account
 from analytics.account_filter import KEYS, AccountFilter, short_address, with_order_keys
 from pipeline.deal_filters import query_with
 from pipeline.models import Opportunity
-from teams import visibility
 from teams.models import User
 from teams.paging import page_by_key
 from teams.requests import signed_in
@@ -73,7 +72,6 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "columns": [_heading(column, filters) for column in COLUMNS],
         "count": _count(filters),
         "pager": {"previous": page.previous, "next": page.next, "summary": f"{len(page.rows)} shown"},
-        "may_create": visibility.may_create_accounts(user),
     }
     template = "analytics/account_list.html"
     return render(request, f"{template}#account-rows" if request.htmx else template, context)  # type: ignore[attr-defined]

@@ -13,7 +13,6 @@ from accounts.models import Account
 from analytics.account_record import gather, stamp
 from analytics.charts import bar_chart
 from pipeline.models import ReportingDay
-from teams import visibility
 from teams.models import User
 from teams.requests import signed_in
 
@@ -56,5 +55,4 @@ def _context(user: User, pk: int, current: str) -> dict[str, Any]:
         "metrics": record.metrics,
         "months": bar_chart(months) if any(revenue for _, revenue in months) else None,
         "fresh_url": f"{reverse('analytics:account_figures', args=[pk])}?stamp={current}",
-        "may_create": visibility.may_create_accounts(user),
     }

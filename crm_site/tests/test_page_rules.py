@@ -64,3 +64,12 @@ def test_an_administrator_finds_the_api_documents_from_every_page(client, dana):
     client.force_login(dana)
     page = client.get(reverse("pipeline:deal_list")).text
     assert f'href="{reverse("api_docs")}"' in page
+
+
+def test_only_who_may_create_is_offered_a_new_deal(client, alice, anna):
+    offers = []
+    for user in (alice, anna):
+        client.force_login(user)
+        page = client.get(reverse("analytics:customers")).text
+        offers.append(f'href="{reverse("pipeline:deal_create")}"' in page)
+    assert offers == [True, False]

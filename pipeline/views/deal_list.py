@@ -9,7 +9,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from pipeline.deal_filters import DealFilter, chosen_order, headers, query_with
 from pipeline.models import Opportunity, OpportunityQuerySet, ReportingDay, Stage
-from teams import visibility
 from teams.paging import page_by_key
 from teams.requests import signed_in
 
@@ -59,7 +58,6 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "blockers": [] if page.rows else filters.blockers(visible),
         "reporting_day": reporting_day,
         "as_of": reporting_day.entry_day,
-        "may_create": visibility.may_create_accounts(user),
         **_switches(request, filters),
     }
 
