@@ -166,3 +166,30 @@ def test_the_browser_blocks_nothing(sign_in, live_server, book, alice):
         page.goto(f"{live_server.url}{path}")
         page.wait_for_timeout(300)
         assert page.evaluate("window.blocked") == problems == [], path
+
+
+FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"
+
+
+def test_a_dialog_keeps_the_keyboard_and_gives_it_back(sign_in, live_server, deal, alice):
+    page = sign_in(alice)
+    page.goto(f"{live_server.url}/deals/{deal.code}/")
+    page.get_by_role("button", name="Lost", exact=True).press("Enter")
+    page.wait_for_function("document.activeElement.name === 'lost_reason'")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(FOCUSED) == "Mark as lost"
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "lost_reason"
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUSED) == "Lost"
+
+
+def test_a_second_click_sends_nothing_twice(sign_in, live_server, gtx, alice):
+    page = sign_in(alice)
+    page.goto(f"{live_server.url}/deals/new")
+    page.get_by_label("Product").select_option(label="GTX Pro")
+    page.evaluate("""() => {
+        const form = document.querySelector("main form");
+        window.sent = [0, 1].map(() => form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })));
+    }""")
+    assert page.evaluate("window.sent") == [True, False]

@@ -107,6 +107,38 @@
     }
   });
 
+  // A popover of the browser lets Tab leave it. One that asks for a decision keeps the keyboard until it closes,
+  // which gives the focus back to the button that opened it.
+  const DIALOGS = ".dialog[popover], .drawer[popover]";
+  const FIELDS = "a[href], button, input:not([type=hidden]), select, textarea";
+
+  document.addEventListener("toggle", ({ target, newState }) => {
+    if (newState === "open" && target.matches(DIALOGS)) {
+      (find("input:not([type=hidden]), select, textarea", target) ?? find("button", target))?.focus();
+    }
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    const dialog = event.key === "Tab" && event.target.closest(DIALOGS);
+    if (!dialog) return;
+    const fields = [...dialog.querySelectorAll(FIELDS)].filter((field) => field.checkVisibility());
+    const [from, to] = event.shiftKey ? [fields.at(0), fields.at(-1)] : [fields.at(-1), fields.at(0)];
+    if (event.target !== from) return;
+    event.preventDefault();
+    to.focus();
+  });
+
+  // A second click while a form is on its way would send it again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.matches("[hx-post]")) return;
+    if (form.hasAttribute("aria-busy")) event.preventDefault();
+    else form.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+  });
+
   // Fragments with hx-trigger="fresh from:body" ask again, but only while somebody can see them.
   setInterval(() => {
     if (!document.hidden) document.body.dispatchEvent(new CustomEvent("fresh"));
@@ -117,6 +149,7 @@
     toggle.addEventListener("change", () => localStorage.setItem("nav-folded", toggle.checked ? "yes" : "no"));
   }
 
+  find('[aria-invalid="true"]')?.focus();
   document.querySelectorAll("[data-toast]").forEach(expire);
   document.querySelectorAll(".nav-toggle").forEach(rememberFold);
 })();
