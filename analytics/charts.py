@@ -69,7 +69,8 @@ def bar_chart(values: Sequence[tuple[str, Decimal]]) -> BarChart:
 def lifetime_value_spec(values: Sequence[tuple[str, Decimal, str]]) -> dict[str, Any]:
     """A Plotly figure of (segment, CLTV in dollars, address of its accounts): one bar each, the first on top."""
     names = [name for name, _, _ in values]
-    thousands = [round(float(value) / 1000, 1) for _, value, _ in values]
+    # Not rounded here: rounded twice, a bar could differ by one from the table below it.
+    thousands = [float(value) / 1000 for _, value, _ in values]
     return {
         "data": [
             {
