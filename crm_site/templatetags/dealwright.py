@@ -63,6 +63,14 @@ def percent(value: Number | None, digits: int = 1) -> str:
 
 
 @register.filter
+def percent_range(low: Number | None, high: Number | None) -> str:
+    """Two shares from 0 to 1 as 59–67 %."""
+    if low is None or low == "" or high is None or high == "":
+        return NOTHING
+    return f"{percent(low, 0).removesuffix(f'{NBSP}%')}{NOTHING}{percent(high, 0)}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """31 Dec 2017; of an aware moment its local day."""
     if not value:

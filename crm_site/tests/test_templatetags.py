@@ -55,6 +55,14 @@ def test_percent(value, digits, text):
     assert tags.percent(value, digits) == text
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0.5857, 0.67, "59–67\N{NO-BREAK SPACE}%"), (0, 1, "0–100\N{NO-BREAK SPACE}%"), (None, None, "–")],
+)
+def test_a_range_of_shares_has_one_unit(low, high, text):
+    assert tags.percent_range(low, high) == text
+
+
 def test_a_day_has_no_leading_zero():
     assert tags.day(date(2018, 1, 5)) == "5 Jan 2018"
 
