@@ -35,7 +35,7 @@ class AccountAdmin(admin.ModelAdmin):
         changed = list(queryset.exclude(status=Account.Status.INACTIVE))
         for account in changed:
             services.edit_account(account, by=signed_in(request), status=Account.Status.INACTIVE)
-        self.message_user(request, f"{len(changed)} accounts marked as inactive")
+        self.message_user(request, f"{len(changed):,} account{'' if len(changed) == 1 else 's'} marked as inactive")
 
     def delete_model(self, request: HttpRequest, obj: Account) -> None:
         services.delete_account(obj, by=signed_in(request))

@@ -150,7 +150,8 @@ class OpportunityAdmin(admin.ModelAdmin):
         if form.is_valid():
             owner = form.cleaned_data["owner"]
             changed = services.reassign_deals(queryset, to=owner, by=signed_in(request))
-            self.message_user(request, f"{changed} deals now belong to {owner}")
+            belong = "deal now belongs" if changed == 1 else "deals now belong"
+            self.message_user(request, f"{changed:,} {belong} to {owner}")
             return None
         context = {
             **self.admin_site.each_context(request),

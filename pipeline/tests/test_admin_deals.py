@@ -83,7 +83,8 @@ def test_reassigning_asks_for_the_owner_first(admin_client, deal, charlie, alice
     url = reverse("admin:pipeline_opportunity_changelist")
     chosen = {"action": "reassign", "_selected_action": [deal.pk]}
     assert "Give to this owner" in admin_client.post(url, chosen).text
-    admin_client.post(url, chosen | {"owner": charlie.pk})
+    done = admin_client.post(url, chosen | {"owner": charlie.pk}, follow=True).text
+    assert f"1 deal now belongs to {charlie}" in done
     deal.refresh_from_db()
     other.refresh_from_db()
     assert (deal.owner, other.owner) == (charlie, alice)
