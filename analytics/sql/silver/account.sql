@@ -31,13 +31,16 @@ with final as (
         segment.action as recommended_action,
         metrics.expected_purchases,
         metrics.p_alive,
+        run.reasons ->> 'p_alive' as p_alive_reason,
         metrics.cltv,
         metrics.model_run_id,
+        metrics.as_of as metrics_as_of,
         metrics.computed_at
     from accounts_account as account
     left join accounts_account as parent on parent.id = account.parent_id
     left join analytics_accountmetrics as metrics on metrics.account_id = account.id
     left join analytics_segment as segment on segment.id = metrics.segment_id
+    left join analytics_modelrun as run on run.id = metrics.model_run_id
     where (select crm.visible_owners()) <> '{}'
         and (
             exists (

@@ -2,8 +2,13 @@
 -- key: deal_id
 create view silver.deal with (security_barrier) as
 with opportunity as (
-    select *
-    from pipeline_opportunity
+    select
+        deal.*,
+        coalesce(
+            (select max(changed_at)::date from pipeline_stagechange where opportunity_id = deal.id), deal.engage_date
+        ) as entered_on,
+        (select max(happened_at)::date from pipeline_activity where opportunity_id = deal.id) as last_activity_on
+    from pipeline_opportunity as deal
     where owner_id = any((select crm.visible_owners())::bigint[])
         and (close_date is null or close_date <= (select crm.as_of()))
         and (engage_date is null or engage_date <= (select crm.as_of()))
@@ -50,6 +55,10 @@ final as (
         case when opportunity.stage_type = 'open'
             then coalesce(opportunity.amount, product.list_price * opportunity.quantity) end as open_value,
         case when opportunity.stage_type = 'open' then (select crm.as_of()) - opportunity.engage_date end as age_days,
+        opportunity.entered_on,
+        opportunity.last_activity_on,
+        -- As the deal list asks it (OpportunityQuerySet.stale): a stage is as it is now, so is what happened in it.
+        greatest(opportunity.entered_on, opportunity.last_activity_on) as quiet_since,
         date_trunc('month', opportunity.close_date)::date as close_month,
         date_trunc('quarter', opportunity.close_date)::date as close_quarter,
         (extract(month from opportunity.close_date)::int - 1) % 3 + 1 as month_of_quarter,
