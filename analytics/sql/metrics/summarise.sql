@@ -10,19 +10,25 @@ with purchase_day as (
     group by account_id, close_date
 ),
 
+-- Appended rather than joined: after a bulk update the planner takes the sums for a few rows and joins in nested loops.
+appended as (
+    select account_id, close_date, wins, value, false as is_account from purchase_day
+    union all
+    select id, null, 0, 0, true from accounts_account where id = any(%(accounts)s)
+),
+
 final as (
     select
-        account.id as account_id,
-        coalesce(sum(purchase_day.wins), 0)::int as frequency,
-        coalesce(sum(purchase_day.value), 0) as monetary,
-        count(purchase_day.close_date)::int as purchase_days,
-        min(purchase_day.close_date) as first_won_on,
-        max(purchase_day.close_date) as last_won_on,
-        (array_agg(purchase_day.value order by purchase_day.close_date))[1] as first_day_value
-    from accounts_account as account
-    left join purchase_day on purchase_day.account_id = account.id
-    where account.id = any(%(accounts)s)
-    group by account.id
+        account_id,
+        sum(wins)::int as frequency,
+        sum(value) as monetary,
+        count(close_date)::int as purchase_days,
+        min(close_date) as first_won_on,
+        max(close_date) as last_won_on,
+        (array_agg(value order by close_date) filter (where close_date is not null))[1] as first_day_value
+    from appended
+    group by account_id
+    having bool_or(is_account)
 )
 
 select * from final order by account_id
