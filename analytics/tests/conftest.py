@@ -1,14 +1,21 @@
-"""A market: accounts of alice's, of charlie's and of both, with wins old and new, scored."""
+"""A market: accounts of alice's, of charlie's and of both, with wins old and new, scored. And the real data set."""
 
+import os
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
 from analytics import services
+from analytics.models import ModelRun
+from pipeline.crm_import import import_folder
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.tests.factories import OpportunityFactory
 
@@ -54,3 +61,21 @@ def market(alice, charlie, win) -> list[Account]:
     AccountFactory(name="Nothing yet", sector="medical")
     services.drain_account_changes()
     return accounts
+
+
+@pytest.fixture(scope="module")
+def real_run(django_db_setup: None, django_db_blocker: Any) -> Iterator[ModelRun]:
+    """The real data set, imported and fitted once for all tests of a module, undone after the last.
+
+    All tests of the module find the data there. It marks them django_db: without a test that says so, no test
+    database is made, and the developer's own is used.
+    """
+    folder = os.environ.get("CRM_DATASET_DIR", "")
+    if not folder:
+        pytest.skip("CRM_DATASET_DIR does not name the real data set's folder")
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_folder(Path(folder), as_of=date(2018, 1, 1))
+        run = services.fit_and_rescore()
+        connection.check_constraints()  # else every test checks those of the whole import, 0.4 s each
+        yield run
+        transaction.set_rollback(True)

@@ -1,11 +1,7 @@
 """The figures of the real data set as of 2018-01-01: thresholds, scores, segments and what may be shown."""
 
-import os
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,22 +11,13 @@ from accounts.models import Account
 from analytics import services
 from analytics.customers import customers
 from analytics.models import AccountMetrics, ModelRun
-from pipeline.crm_import import import_folder
 
-FOLDER = os.environ.get("CRM_DATASET_DIR", "")
-pytestmark = [
-    pytest.mark.django_db,  # without a test that says so, no test database is made, and the developer's own is used
-    pytest.mark.skipif(not FOLDER, reason="CRM_DATASET_DIR does not name the real data set's folder"),
-]
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def run(django_db_setup: None, django_db_blocker: Any) -> Iterator[ModelRun]:
-    """One import and one fit for all tests of the module, undone after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        import_folder(Path(FOLDER), as_of=date(2018, 1, 1))
-        yield services.fit_and_rescore()
-        transaction.set_rollback(True)
+@pytest.fixture
+def run(real_run: ModelRun) -> ModelRun:
+    return real_run
 
 
 def accounts_by(score: str) -> list[int]:
