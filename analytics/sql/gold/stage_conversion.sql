@@ -1,17 +1,7 @@
 -- grain: one row per open stage that a deal has been in
 -- key: stage_id
 create view gold.stage_conversion with (security_barrier) as
-with stay as (
-    select * from silver.stage_change where to_stage_type = 'open'
-),
-
-open_stage as (
-    select distinct to_stage as next_stage, to_stage_position as next_position
-    from silver.stage_change
-    where to_stage_type = 'open'
-),
-
-sums as (
+with sums as (
     select
         to_stage_id as stage_id,
         to_stage as stage,
@@ -19,12 +9,12 @@ sums as (
         count(*) as entered,
         count(*) filter (where source = 'imported') as imported,
         count(next_stage) as ended,
-        count(*) filter (where next_position > to_stage_position) as forward,
-        count(*) filter (where next_position <= to_stage_position) as back,
+        count(*) filter (where next_stage_type = 'open' and next_stage_position > to_stage_position) as forward,
+        count(*) filter (where next_stage_type = 'open' and next_stage_position <= to_stage_position) as back,
         count(*) filter (where next_stage_type = 'won') as won,
         count(*) filter (where next_stage_type = 'lost') as lost
-    from stay
-    left join open_stage using (next_stage)
+    from silver.stage_change
+    where to_stage_type = 'open'
     group by to_stage_id, to_stage, to_stage_position
 ),
 

@@ -16,7 +16,8 @@ with final as (
         change.source,
         lead(change.changed_at) over stay as left_at,
         lead(to_stage.name) over stay as next_stage,
-        lead(to_stage.type) over stay as next_stage_type
+        lead(to_stage.type) over stay as next_stage_type,
+        lead(to_stage.position) over stay as next_stage_position
     from pipeline_stagechange as change
     join pipeline_opportunity as deal on deal.id = change.opportunity_id
     join pipeline_stage as to_stage on to_stage.id = change.to_stage_id
