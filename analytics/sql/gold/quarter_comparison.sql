@@ -33,9 +33,7 @@ quarter as (
 filled as (
     select
         quarter.quarter,
-        members.dimension,
-        members.member_key,
-        members.member,
+        members.*,
         coalesce(sums.won, 0) as won,
         coalesce(sums.lost, 0) as lost,
         coalesce(sums.revenue, 0) as revenue
@@ -45,8 +43,7 @@ filled as (
 ),
 
 compared as (
-    select
-        *,
+    select *,
         lag(won) over one_member as won_before,
         lag(revenue) over one_member as revenue_before,
         lag(won + lost) over one_member as closed_before
@@ -75,7 +72,9 @@ final as (
         crm.wilson_low(won, won + lost) as win_rate_low,
         crm.wilson_high(won, won + lost) as win_rate_high,
         round(won_before::numeric / nullif(closed_before, 0), 6) as win_rate_before,
-        closed_before as win_rate_before_n
+        closed_before as win_rate_before_n,
+        crm.wilson_low(won_before, closed_before) as win_rate_before_low,
+        crm.wilson_high(won_before, closed_before) as win_rate_before_high
     from compared
 )
 
@@ -107,3 +106,5 @@ comment on column gold.quarter_comparison.win_rate_low is 'rate · lower end of 
 comment on column gold.quarter_comparison.win_rate_high is 'rate · upper end of the win rate''s 95 % Wilson interval';
 comment on column gold.quarter_comparison.win_rate_before is 'rate · win rate of the quarter before';
 comment on column gold.quarter_comparison.win_rate_before_n is 'count · the closed deals that it is of';
+comment on column gold.quarter_comparison.win_rate_before_low is 'rate · lower end of its 95 % Wilson interval';
+comment on column gold.quarter_comparison.win_rate_before_high is 'rate · upper end of its 95 % Wilson interval';
