@@ -73,5 +73,6 @@ def _free_port(wanted: int) -> int:
 def _serve(port: int) -> None:
     """Become the web server: one process whose threads serve pages and do the background work."""
     command = [sys.executable, "-m", "gunicorn", "crm_site.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--config", "python:crm_site.demo_server"]
     command += ["--workers", "1", "--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
     os.execve(sys.executable, command, os.environ | {"BACKGROUND_THREADS": "1"})  # noqa: S606
