@@ -5,11 +5,6 @@ with account as (
     select * from silver.account
 ),
 
--- Of a parent company that the viewer may not see, not even the name is shown.
-parent as (
-    select account_id, account from silver.account
-),
-
 deals as (
     select
         account_id,
@@ -30,7 +25,8 @@ final as (
     select
         account.account_id,
         account.account,
-        parent.account as parent,
+        -- Of a parent company that the viewer may not see, not even the name is shown.
+        (select parent.account from silver.account as parent where parent.account_id = account.parent_id) as parent,
         account.sector,
         account.country,
         account.type,
@@ -68,7 +64,6 @@ final as (
         coalesce(deals.agents, 0) as agents_visible,
         deals.last_engaged_on as last_engaged_on_visible
     from account
-    left join parent on parent.account_id = account.parent_id
     left join deals on deals.account_id = account.account_id
 )
 

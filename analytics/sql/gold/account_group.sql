@@ -6,13 +6,9 @@ with account as (
 ),
 
 deals as (
-    select
-        account_id,
-        count(*) filter (where stage_type = 'won') as won_deals,
-        count(*) filter (where stage_type <> 'open') as closed_deals,
-        sum(won_value) as won_value,
-        sum(open_value) as open_value
+    select account_id, count(*) as won_deals, sum(won_value) as won_value
     from silver.deal
+    where stage_type = 'won'
     group by account_id
 ),
 
@@ -30,9 +26,7 @@ company as (
         coalesce(sum(account.cltv), 0) as cltv,
         max(account.last_won_on) as last_won_on,
         coalesce(sum(deals.won_deals), 0)::bigint as won_deals,
-        coalesce(sum(deals.closed_deals), 0)::bigint as closed_deals,
-        coalesce(sum(deals.won_value), 0) as won_value,
-        coalesce(sum(deals.open_value), 0) as open_value
+        coalesce(sum(deals.won_value), 0) as won_value
     from account
     left join deals on deals.account_id = account.account_id
     group by account.group_id
@@ -51,13 +45,8 @@ final as (
         cltv as cltv_of_visible_accounts,
         last_won_on as last_won_on_of_visible_accounts,
         won_deals as won_deals_visible,
-        closed_deals as closed_deals_visible,
-        won_deals::numeric / nullif(closed_deals, 0) as win_rate_visible,
-        crm.wilson_low(won_deals, closed_deals) as win_rate_visible_low,
-        crm.wilson_high(won_deals, closed_deals) as win_rate_visible_high,
         won_value as won_value_visible,
         won_value / nullif(sum(won_value) over (), 0) as share_visible,
-        open_value as open_value_visible,
         row_number() over (order by won_value desc, group_name, group_id) as rank_visible
     from company
 )
@@ -76,11 +65,6 @@ comment on column gold.account_group.monetary_of_visible_accounts is '$ · won r
 comment on column gold.account_group.cltv_of_visible_accounts is '$ · revenue of the visible accounts expected in the next 12 months, discounted by 1 % a month';
 comment on column gold.account_group.last_won_on_of_visible_accounts is 'date · last won close of the visible accounts';
 comment on column gold.account_group.won_deals_visible is 'count · won deals that the viewer may see';
-comment on column gold.account_group.closed_deals_visible is 'count · won and lost deals that the viewer may see: the n of the win rate';
-comment on column gold.account_group.win_rate_visible is 'rate · won / (won + lost) over all deals of the group that the viewer may see';
-comment on column gold.account_group.win_rate_visible_low is 'rate · lower end of the 95 % Wilson interval of the win rate';
-comment on column gold.account_group.win_rate_visible_high is 'rate · upper end of the 95 % Wilson interval of the win rate';
 comment on column gold.account_group.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see';
 comment on column gold.account_group.share_visible is 'ratio · won value / won value of all groups, of deals that the viewer may see';
-comment on column gold.account_group.open_value_visible is '$ · of open deals that the viewer may see: entered amount, else list value';
 comment on column gold.account_group.rank_visible is 'rank · by won value that the viewer may see; equal values by name';

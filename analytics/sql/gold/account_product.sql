@@ -5,26 +5,30 @@ with deal as (
     select * from silver.deal where stage_type <> 'open' and account_id is not null
 ),
 
+account as (
+    select account_id, account, sector from silver.account
+),
+
+product as (
+    select product_id, product, series from silver.product
+),
+
+-- Grouped by numbers: names compare slowly.
 pair as (
     select
         account_id,
-        account,
-        sector,
         product_id,
-        product,
-        series,
         count(*) as closed_deals,
         count(*) filter (where stage_type = 'won') as won_deals,
-        count(distinct close_date) filter (where stage_type = 'won') as purchase_days,
         min(close_date) filter (where stage_type = 'won') as first_won_on,
         max(close_date) filter (where stage_type = 'won') as last_won_on,
         coalesce(sum(won_value), 0) as won_value
     from deal
-    group by account_id, account, sector, product_id, product, series
+    group by account_id, product_id
 ),
 
 gap as (
-    select *, (last_won_on - first_won_on)::numeric / nullif(purchase_days - 1, 0) as mean_gap from pair
+    select *, (last_won_on - first_won_on)::numeric / nullif(won_deals - 1, 0) as mean_gap from pair
 ),
 
 final as (
@@ -49,11 +53,13 @@ final as (
         won_value / nullif(sum(won_value) over (partition by account_id), 0) as share_of_account_visible,
         case
             when won_deals = 0 then 'not bought'
-            when purchase_days = 1 then 'one-off'
+            when first_won_on = last_won_on then 'one-off'
             when (select crm.as_of()) - last_won_on > greatest(3 * mean_gap, 90) then 'lapsed'
             else 'repeat'
         end as kind
     from gap
+    join account using (account_id)
+    join product using (product_id)
 )
 
 select * from final;
@@ -74,7 +80,7 @@ comment on column gold.account_product.win_rate_visible_high is 'rate · upper e
 comment on column gold.account_product.first_won_on_visible is 'date · first won close of deals that the viewer may see';
 comment on column gold.account_product.last_won_on_visible is 'date · last won close of deals that the viewer may see';
 comment on column gold.account_product.days_since_last_visible is 'days · reporting day − last won close that the viewer may see';
-comment on column gold.account_product.mean_gap_days_visible is 'days · (last − first won close) / (days with a won close − 1); empty below two days';
+comment on column gold.account_product.mean_gap_days_visible is 'days · (last − first won close) / (won deals − 1); empty below two won deals';
 comment on column gold.account_product.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see';
 comment on column gold.account_product.share_of_account_visible is 'ratio · won value / won value of the account over all products, of deals that the viewer may see';
-comment on column gold.account_product.kind is 'text · not bought: no won deal; one-off: one purchase day; lapsed: several, the last longer ago than three mean gaps and than 90 days; repeat: several otherwise';
+comment on column gold.account_product.kind is 'text · not bought: no won deal; one-off: bought on one day only; lapsed: on several days, the last longer ago than three mean gaps and than 90 days; repeat: on several days otherwise';

@@ -7,26 +7,30 @@ with deal as (
         case when stage_type = 'won' then 'Won' else coalesce(lost_reason, 'No reason') end as reason,
         list_value,
         won_value,
-        cycle_days,
-        sum(1) over () as closed_deals,
-        sum(1) over (partition by stage_type) as outcome_deals
+        cycle_days
     from silver.deal
     where stage_type <> 'open'
 ),
 
-figures as (
+grouped as (
     select
         outcome,
         reason,
-        closed_deals,
-        outcome_deals,
         count(*) as deals,
         sum(list_value) as list_value,
         coalesce(sum(won_value), 0) as won_value,
         avg(cycle_days) as cycle_days,
         percentile_cont(0.5) within group (order by cycle_days)::numeric as median_cycle_days
     from deal
-    group by outcome, reason, closed_deals, outcome_deals
+    group by outcome, reason
+),
+
+figures as (
+    select
+        *,
+        (sum(deals) over ())::bigint as closed_deals,
+        (sum(deals) over (partition by outcome))::bigint as outcome_deals
+    from grouped
 ),
 
 final as (
