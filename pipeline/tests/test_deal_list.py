@@ -172,7 +172,14 @@ def test_the_queries_do_not_grow_with_the_rows(client, alice, many, count, djang
 
 def test_the_count_and_the_sum_are_of_the_filters(client, alice, shelf):
     client.force_login(alice)
-    assert "2 deals · $31,589" in client.get(f"{URL}?type=open").content.decode()
+    assert "2 deals · $31,589 open" in client.get(f"{URL}?type=open").content.decode()
+
+
+def test_what_is_won_and_what_is_open_are_summed_apart(client, alice, deal):
+    OpportunityFactory(won=True, owner=alice, close_value=700)
+    OpportunityFactory(lost=True, owner=alice)
+    client.force_login(alice)
+    assert "3 deals · $700 won · $4,821 open" in client.get(URL).content.decode()
 
 
 def test_the_count_is_capped(client, alice, many, monkeypatch):

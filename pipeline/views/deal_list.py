@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -17,18 +17,26 @@ COUNT_CAP = 10_000
 
 @dataclass(frozen=True)
 class Total:
-    """How many deals the filters leave, and what they are worth; past the cap both are unknown."""
+    """How many deals the filters leave, and what was won and is open in them; past the cap all are unknown.
+
+    What was won and what may be won are never added up: nobody could say what that sum is.
+    """
 
     count: int
-    worth: Any
+    won: Any
+    open: Any
 
     @property
     def capped(self) -> bool:
         return self.count > COUNT_CAP
 
     @property
-    def dollars(self) -> int:
-        return round(self.worth or 0)
+    def dollars_won(self) -> int:
+        return round(self.won or 0)
+
+    @property
+    def dollars_open(self) -> int:
+        return round(self.open or 0)
 
 
 @require_safe
@@ -63,7 +71,11 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
 
 
 def total_of(rows: OpportunityQuerySet) -> Total:
-    found = rows.order_by()[: COUNT_CAP + 1].aggregate(count=Count("pk"), worth=Sum("value"))
+    found = rows.order_by()[: COUNT_CAP + 1].aggregate(
+        count=Count("pk"),
+        won=Sum("value", filter=Q(stage_type=Stage.Type.WON)),
+        open=Sum("value", filter=Q(stage_type=Stage.Type.OPEN)),
+    )
     return Total(**found)
 
 
