@@ -4,9 +4,10 @@ create view silver.deal with (security_barrier) as
 with opportunity as (
     select
         deal.*,
-        coalesce(
+        -- Asked of open deals alone: two lookups for each closed one made sums five times slower.
+        case when deal.stage_type = 'open' then coalesce(
             (select max(changed_at)::date from pipeline_stagechange where opportunity_id = deal.id), deal.engage_date
-        ) as entered_on,
+        ) end as entered_on,
         (select max(happened_at)::date from pipeline_activity where opportunity_id = deal.id) as last_activity_on
     from pipeline_opportunity as deal
     where owner_id = any((select crm.visible_owners())::bigint[])
@@ -58,7 +59,8 @@ final as (
         opportunity.entered_on,
         opportunity.last_activity_on,
         -- As the deal list asks it (OpportunityQuerySet.stale): a stage is as it is now, so is what happened in it.
-        greatest(opportunity.entered_on, opportunity.last_activity_on) as quiet_since,
+        case when opportunity.stage_type = 'open'
+            then greatest(opportunity.entered_on, opportunity.last_activity_on) end as quiet_since,
         date_trunc('month', opportunity.close_date)::date as close_month,
         date_trunc('quarter', opportunity.close_date)::date as close_quarter,
         (extract(month from opportunity.close_date)::int - 1) % 3 + 1 as month_of_quarter,
