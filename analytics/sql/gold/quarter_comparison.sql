@@ -1,26 +1,31 @@
 -- grain: one row per quarter, dimension (all, region, team, agent, product, sector) and member of it
 -- key: quarter, dimension, member_key
 create view gold.quarter_comparison with (security_barrier) as
-with sums as (
+-- Deals are read once into few rows, which are then summed six ways.
+with small as (
     select
-        close_quarter as quarter,
-        case
-            when grouping(agent_id) = 0 then 'agent'
-            when grouping(product_id) = 0 then 'product'
-            when grouping(team) = 0 then 'team'
-            when grouping(region) = 0 then 'region'
-            when grouping(nullif(sector, '')) = 0 then 'sector'
-            else 'all'
-        end as dimension,
-        coalesce(agent_id::text, product_id::text, team, region, nullif(sector, ''), '') as member_key,
-        coalesce(agent, product, team, region, nullif(sector, '')) as member,
+        close_quarter as quarter, agent_id, agent, product_id, product, team, region, nullif(sector, '') as sector,
         count(*) filter (where stage_type = 'won') as won,
         count(*) filter (where stage_type = 'lost') as lost,
         coalesce(sum(won_value), 0) as revenue
     from silver.deal
     where close_quarter is not null
-    group by close_quarter,
-        grouping sets ((), (agent_id, agent), (product_id, product), (team), (region), (nullif(sector, '')))
+    group by 1, 2, 3, 4, 5, 6, 7, 8
+),
+
+sums as (
+    select
+        quarter,
+        case
+            when grouping(agent_id) = 0 then 'agent' when grouping(product_id) = 0 then 'product'
+            when grouping(team) = 0 then 'team' when grouping(region) = 0 then 'region'
+            when grouping(sector) = 0 then 'sector' else 'all'
+        end as dimension,
+        coalesce(agent_id::text, product_id::text, team, region, sector, '') as member_key,
+        coalesce(agent, product, team, region, sector) as member,
+        sum(won)::bigint as won, sum(lost)::bigint as lost, sum(revenue) as revenue
+    from small
+    group by quarter, grouping sets ((), (agent_id, agent), (product_id, product), (team), (region), (sector))
 ),
 
 quarter as (
@@ -34,9 +39,7 @@ filled as (
     select
         quarter.quarter,
         members.*,
-        coalesce(sums.won, 0) as won,
-        coalesce(sums.lost, 0) as lost,
-        coalesce(sums.revenue, 0) as revenue
+        coalesce(sums.won, 0) as won, coalesce(sums.lost, 0) as lost, coalesce(sums.revenue, 0) as revenue
     from (select distinct dimension, member_key, member from sums) as members
     cross join quarter
     left join sums using (quarter, dimension, member_key)
@@ -44,9 +47,8 @@ filled as (
 
 compared as (
     select *,
-        lag(won) over one_member as won_before,
-        lag(revenue) over one_member as revenue_before,
-        lag(won + lost) over one_member as closed_before
+        lag(won) over one_member as won_before, lag(won + lost) over one_member as closed_before,
+        lag(revenue) over one_member as revenue_before
     from filled
     window one_member as (partition by dimension, member_key order by quarter)
 ),
@@ -59,11 +61,8 @@ final as (
         dimension,
         member_key,
         coalesce(member, case dimension when 'all' then 'All' else 'Without ' || dimension end) as member,
-        won,
-        lost,
-        revenue,
-        won_before,
-        revenue_before,
+        won, lost, revenue,
+        won_before, revenue_before,
         revenue - revenue_before as revenue_change,
         round((revenue - revenue_before) / nullif(revenue_before, 0), 6) as revenue_change_rate,
         rank() over (partition by quarter, dimension order by revenue desc) as revenue_rank,
