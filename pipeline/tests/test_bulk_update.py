@@ -15,7 +15,7 @@ def test_no_trigger_joins_old_and_new_rows_in_nested_loops(deal):
         )
         found = dict(cursor.fetchall())
     assert len(found) >= 4
-    assert all(config == ["enable_nestloop=off"] for config in found.values()), found
+    assert all(config == ["enable_nestloop=off", "jit=off"] for config in found.values()), found
 
 
 def test_every_row_of_a_bulk_update_is_audited(deal):
