@@ -46,9 +46,11 @@ def money(value: Number | None) -> str:
 
 @register.filter
 def money_k(value: Number | None) -> str:
-    """Thousands of dollars, for charts and summaries."""
+    """Thousands of dollars, for charts and summaries; below a thousand in whole dollars, since `$0 k` says nothing."""
     if value is None or value == "":
         return NOTHING
+    if 0 < abs(Decimal(str(value))) < 1000:
+        return money(_rounded(Decimal(str(value)), 0))
     thousands = _rounded(Decimal(str(value)) / 1000, 0)
     return _signed(thousands, f"${abs(thousands):,}{NBSP}k")
 
