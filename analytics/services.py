@@ -200,8 +200,8 @@ def _decimal(value: float | None, places: int) -> Decimal | None:
 
 def advance_reporting_day(today: date) -> bool:
     """Move the reporting day to `today` unless it is pinned or there already; say whether it moved."""
-    current = ReportingDay.current()
-    if current.pinned or (current.pk and current.day >= today and ReportingDay.objects.exists()):
+    stored = ReportingDay.objects.first()
+    if stored is not None and (stored.pinned or stored.day >= today):
         return False
     set_reporting_day(today, pinned=False)
     return True

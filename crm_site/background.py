@@ -27,7 +27,6 @@ def start() -> None:
 
 
 def _start_worker() -> None:
-    from celery.apps.worker import Worker  # noqa: F401 - registers the worker's default settings
     from celery.worker import WorkController
 
     from crm_site.celery import app
