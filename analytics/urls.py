@@ -1,15 +1,24 @@
 """Pages that say what customers are worth: the accounts with their metrics, and the dashboard over them."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from analytics.views import account_list, account_page, customers
+from analytics.views import account_list, account_page, customers, dashboards
 
 app_name = "analytics"
+
+FIRST_DASHBOARD = RedirectView.as_view(pattern_name="analytics:dashboard")
 
 urlpatterns = [
     path("accounts/", account_list.account_list, name="account_list"),
     path("accounts/<int:pk>/", account_page.account_page, name="account_page"),
     path("accounts/<int:pk>/figures", account_page.account_figures, name="account_figures"),
     path("customers/", customers.customers, name="customers"),
+    path(
+        "dashboards/", RedirectView.as_view(pattern_name="analytics:dashboard"), {"page": "sales"}, name="dashboards"
+    ),
+    path("dashboards/<slug:page>/", dashboards.dashboard, name="dashboard"),
+    path("dashboards/<slug:page>/figures", dashboards.dashboard_figures, name="dashboard_figures"),
+    path("dashboards/<slug:page>/charts/<slug:chart>", dashboards.dashboard_chart, name="dashboard_chart"),
     path("customers/lifetime-value", customers.lifetime_value_chart, name="customers_lifetime_value"),
 ]

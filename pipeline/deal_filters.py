@@ -18,6 +18,7 @@ from teams.models import User
 
 CURSORS = ("after", "before")
 ME = "me"
+CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,29 @@ class DealFilter(forms.Form):
     closes_from = DayField(label="Closes from", required=False)
     closes_to = DayField(label="Closes to", required=False)
     stale = forms.BooleanField(label="Stale only", required=False)
+    # What a figure of a dashboard narrows its list by; they show as chips.
+    team = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    region = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    series = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    sector = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    country = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    without_account = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    engaged_from = forms.DateField(required=False, widget=forms.HiddenInput)
+    engaged_to = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, params: QueryDict, *, user: User, as_of: date) -> None:
         super().__init__(params)
         self.params, self.user, self.as_of = params, user, as_of
         self.names: dict[str, dict[str, str]] = {}
-        self._choices("type", [("", "Any"), *Stage.Type.choices])
+        self._choices("type", [("", "Any"), *Stage.Type.choices, (CLOSED, "Won or lost")])
         self._choices("stage", _named(Stage.objects.all()))
         self._choices("owner", [("", "Anybody"), (ME, "Me"), *_named(visibility.visible_owners(user))])
         self._choices("product", [("", "Any"), *_named(Product.objects.all())])
+        # Asked of the database only where it is used.
+        teams = visibility.visible_teams(user) if params.get("team") else []
+        self._choices("team", [("", "Any"), *_named(teams)])
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -81,10 +96,14 @@ class DealFilter(forms.Form):
         return rows
 
     def chips(self) -> list[Chip]:
-        names = [name for name in self.in_force() if name not in {"type", "stale"}]
-        return [self._chip(name) for name in names]
+        chosen = self.in_force()
+        # A tab or a switch of its own shows these.
+        shown_apart = {"stale"} | ({"type"} if chosen.get("type") in TABS else set())
+        return [self._chip(name) for name in chosen if name not in shown_apart]
 
     def _chip(self, name: str) -> Chip:
+        if name in FLAGS:
+            return self._named_chip(name)
         value = self.cleaned_data[name]
         names = self.names.get(name)
         if names:
@@ -122,7 +141,7 @@ def _owned_by(rows: OpportunityQuerySet, value: str, form: DealFilter) -> Opport
 
 
 FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQuerySet]] = {
-    "type": lambda rows, value, form: rows.filter(stage_type=value),
+    "type": lambda rows, value, form: rows.closed() if value == CLOSED else rows.filter(stage_type=value),
     "stage": lambda rows, value, form: rows.filter(stage__in=value),
     "owner": _owned_by,
     "product": lambda rows, value, form: rows.filter(product=value),
@@ -131,8 +150,22 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "closes_from": lambda rows, value, form: rows.filter(Q(closes_on__gte=value)),
     "closes_to": lambda rows, value, form: rows.filter(Q(closes_on__lte=value)),
     "stale": lambda rows, value, form: rows.stale(form.as_of),
+    "team": lambda rows, value, form: rows.filter(owner__team=value),
+    "region": lambda rows, value, form: rows.filter(owner__team__regional_office=value),
+    "series": lambda rows, value, form: rows.filter(product__series=value),
+    "sector": lambda rows, value, form: rows.filter(account__sector=value),
+    "country": lambda rows, value, form: rows.filter(account__country=value),
+    "reason": lambda rows, value, form: rows.filter(lost_reason__name=value),
+    "without_account": lambda rows, value, form: rows.filter(account=None),
+    "overdue": lambda rows, value, form: rows.open().filter(expected_close_date__lt=form.as_of),
+    "engaged_from": lambda rows, value, form: rows.filter(engage_date__gte=value),
+    "engaged_to": lambda rows, value, form: rows.filter(engage_date__lte=value),
 }
+FLAGS = {"stale", "without_account", "overdue"}
+TABS = {"", *Stage.Type.values}
+
 OPERATORS = {"stage": "is any of", "account": "contains", "amount_min": "≥", "closes_from": "from", "closes_to": "to"}
+OPERATORS |= {"engaged_from": "from", "engaged_to": "to", "without_account": "not entered", "overdue": "before today"}
 LABELS = {
     "type": "Open, won or lost",
     "stage": "Stage",
@@ -143,6 +176,16 @@ LABELS = {
     "closes_from": "Closes",
     "closes_to": "Closes",
     "stale": "Stale",
+    "team": "Team",
+    "region": "Region",
+    "series": "Series",
+    "sector": "Sector",
+    "country": "Office location",
+    "reason": "Lost because",
+    "without_account": "Account",
+    "overdue": "Expected close",
+    "engaged_from": "Engaged",
+    "engaged_to": "Engaged",
 }
 
 

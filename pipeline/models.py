@@ -140,6 +140,9 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     def lost(self) -> Self:
         return self.filter(stage_type=Stage.Type.LOST)
 
+    def closed(self) -> Self:
+        return self.exclude(stage_type=Stage.Type.OPEN)
+
     def with_value(self) -> Self:
         """Annotate `value`: what was closed, else the entered amount, else list price × quantity."""
         return self.annotate(value=Coalesce("close_value", "amount", F("product__list_price") * F("quantity")))

@@ -1,7 +1,9 @@
 """How figures, dates, people and icons are written on every page."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -22,6 +24,7 @@ MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 OPEN_STAGE_ICONS = 4
 UNDO = "undo "
+CENTS_BELOW = 100
 
 
 def _rounded(value: Number, digits: int) -> Decimal:
@@ -103,6 +106,31 @@ def age_days(value: timedelta | int | None) -> str:
         return NOTHING
     days = value.days if isinstance(value, timedelta) else int(value)
     return _signed(Decimal(days), f"{abs(days):,}{NBSP}d")
+
+
+@register.filter
+def figure(value: object, unit: str) -> object:
+    """A value as its unit wants it: $, count, rate, ratio, days, date, month, yes/no; anything else as it is."""
+    if value is None:
+        return NOTHING
+    write = _WRITTEN.get(unit)
+    return write(value) if write else value
+
+
+def _days(value: Number) -> str:
+    return age_days(value) if isinstance(value, int) else f"{_rounded(value, 1):,}{NBSP}d"
+
+
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "$": lambda value: money(_rounded(value, 0)) if abs(value) >= CENTS_BELOW else money(value),
+    "count": lambda value: f"{int(value):,}",
+    "rate": percent,
+    "ratio": percent,
+    "days": _days,
+    "date": day,
+    "month": lambda value: f"{value:%b %Y}",
+    "yes/no": lambda value: "Yes" if value else "No",
+}
 
 
 @register.filter

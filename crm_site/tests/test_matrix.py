@@ -96,7 +96,7 @@ def build() -> SimpleNamespace:
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
         stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
-        token=token.token_key,
+        token=token.token_key, dashboard="sales", chart="revenue-by-month",
     )  # fmt: skip
 
 

@@ -1,0 +1,232 @@
+"""Plotly figures of the rows of a chart. Colours, fonts and grid are the template's; here is only what is drawn.
+
+Marks carry the address of the list behind them as customdata, which static/js/chart.js follows on a click.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from analytics.dashboards.parts import Table
+
+Figure = dict[str, Any]
+
+IN_THOUSANDS_FROM = 10_000
+BASE = "#61656a"
+PAST = {"color": "rgba(97,101,106,0.2)", "line": {"width": 1, "color": BASE}}
+SERIES = 5  # more are shown as Other
+
+
+def scaled(values: Sequence[Any], unit: str) -> tuple[list[float | None], Figure]:
+    """Turn values into what an axis shows, and say how the axis writes them: $ in thousands where they are large."""
+    numbers = [None if value is None else float(value) for value in values]
+    if unit == "$":
+        if max((abs(number) for number in numbers if number is not None), default=0) >= IN_THOUSANDS_FROM:
+            thousands = [None if number is None else number / 1000 for number in numbers]
+            return thousands, {"tickprefix": "$", "ticksuffix": "\u00a0k", "tickformat": ",~f"}
+        return numbers, {"tickprefix": "$", "tickformat": ",~f"}
+    if unit in {"rate", "ratio"}:
+        hundredths = [None if number is None else number * 100 for number in numbers]
+        return hundredths, {"ticksuffix": "\u00a0%", "tickformat": ",~f"}
+    if unit == "days":
+        return numbers, {"ticksuffix": "\u00a0d", "tickformat": ",~f"}
+    return numbers, {"tickformat": ",~f"}
+
+
+def _format(axis: Figure, variable: str, digits: int) -> str:
+    """The same way of writing a value for labels and hovers."""
+    return f"{axis.get('tickprefix', '')}%{{{variable}:,.{digits}f}}{axis.get('ticksuffix', '')}"
+
+
+def label_of(value: Any) -> str:
+    """How a category is written on an axis: months as Mar 2017, nothing as an en dash."""
+    if isinstance(value, date):
+        return f"{value:%b %Y}"
+    return "–" if value is None or value == "" else str(value)
+
+
+def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: str = "", high: str = "") -> Figure:
+    """Upright bars, one for each row; `before` draws the compared period beside it, `low` and `high` an interval."""
+    names = [label_of(value) for value in table.values(x)]
+    shown = [*table.values(y), *(table.values(before) if before else [])]
+    values, axis = scaled(shown, unit)
+    now, past = values[: len(names)], values[len(names) :]
+    digits = 1 if unit in {"rate", "ratio", "days"} else 0
+    bar: Figure = {
+        "type": "bar",
+        "x": names,
+        "y": now,
+        "customdata": table.links(y),
+        "hovertemplate": f"%{{x}}: {_format(axis, 'y', digits)}<extra></extra>",
+    }
+    if len(names) <= 12:
+        bar["texttemplate"] = _format({} if unit == "$" else axis, "y", digits)
+    if low:
+        bar |= {"error_y": _error(table, y, low, high, unit), "textposition": "inside", "insidetextanchor": "start"}
+    data = [bar]
+    if before:
+        hover = f"%{{x}}, before: {_format(axis, 'y', digits)}<extra></extra>"
+        data.insert(0, {"type": "bar", "x": names, "y": past, "marker": PAST, "hovertemplate": hover})
+    top = {"range": [0, 100]} if unit == "rate" else {}
+    return {"data": data, "layout": {"barmode": "group", "xaxis": {"type": "category"}, "yaxis": axis | top}}
+
+
+def rows(table: Table, y: str, x: str, unit: str, *, before: str = "") -> Figure:
+    """Bars lying down, the first row on top, each with its value beside it."""
+    names = [label_of(value) for value in table.values(y)]
+    values, axis = scaled([*table.values(x), *(table.values(before) if before else [])], unit)
+    now, past = values[: len(names)], values[len(names) :]
+    digits = 1 if unit in {"rate", "ratio", "days"} else 0
+    bar = {
+        "type": "bar",
+        "orientation": "h",
+        "x": now,
+        "y": names,
+        "customdata": table.links(x),
+        "texttemplate": _format(axis, "x", digits),
+        "hovertemplate": f"%{{y}}: {_format(axis, 'x', digits)}<extra></extra>",
+    }
+    data: list[Figure] = [bar]
+    if before:
+        hover = f"%{{y}}, before: {_format(axis, 'x', digits)}<extra></extra>"
+        data.append({"type": "bar", "orientation": "h", "x": past, "y": names, "marker": PAST, "hovertemplate": hover})
+    return {"data": data, "layout": lying(names, 46 if before else 32)}
+
+
+def lying(names: Sequence[str], height: int = 32) -> Figure:
+    """The layout of marks that lie beside their names."""
+    return {
+        "height": 40 + height * max(1, len(names)),
+        "margin": {"l": 8, "r": 72, "t": 8, "b": 8},
+        # Each mark has its value written beside it.
+        "xaxis": {"showticklabels": False, "rangemode": "tozero"},
+        "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "dtick": 1, "tickformat": ""},
+    }
+
+
+def stacked(table: Table, x: str, series: str, y: str, unit: str) -> Figure:
+    """Columns of parts: one row of the table for each place and part; a part keeps its colour."""
+    places = [label_of(value) for value in table.distinct(x)]
+    _, axis = scaled([max((sum(float(v or 0) for v in table.where(**{x: place}).values(y))
+                           for place in table.distinct(x)), default=0)], unit)  # fmt: skip
+    thousands = axis.get("ticksuffix") == "\u00a0k"
+    data = []
+    for name in table.distinct(series):
+        part = table.where(**{series: name})
+        values = [float(value or 0) / (1000 if thousands else 1) for value in part.values(y)]
+        data.append(
+            {
+                "type": "bar",
+                "name": label_of(name),
+                "x": [label_of(value) for value in part.values(x)],
+                "y": values,
+                "customdata": part.links(y),
+                "hovertemplate": f"{label_of(name)}, %{{x}}: {_format(axis, 'y', 0)}<extra></extra>",
+            }
+        )
+    order = {"type": "category", "categoryorder": "array", "categoryarray": places}
+    return {"data": data, "layout": {"barmode": "stack", "xaxis": order, "yaxis": axis}}
+
+
+def lines(table: Table, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Figure:
+    """A line for each (column, name) over the rows."""
+    names = [label_of(value) for value in table.values(x)]
+    every, axis = scaled([value for key, _ in ys for value in table.values(key)], unit)
+    digits = 1 if unit in {"rate", "ratio", "days"} else 0
+    data = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": names,
+            "y": every[place * len(names) : (place + 1) * len(names)],
+            "customdata": table.links(key),
+            "hovertemplate": f"{name}, %{{x}}: {_format(axis, 'y', digits)}<extra></extra>",
+        }
+        for place, (key, name) in enumerate(ys)
+    ]
+    return {"data": data, "layout": {"xaxis": {"type": "category"}, "yaxis": axis}}
+
+
+def intervals(table: Table, y: str, x: str, low: str, high: str, *, base: Any = None, unit: str = "rate") -> Figure:
+    """A dot with its 95 % interval for each row, and a dotted line at what they are held against."""
+    names = [label_of(value) for value in table.values(y)]
+    values, axis = scaled(table.values(x), unit)
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": values,
+        "y": names,
+        "customdata": table.links(x),
+        "error_x": _error(table, x, low, high, unit),
+        "hovertemplate": f"%{{y}}: {_format(axis, 'x', 1)}<extra></extra>",
+    }
+    layout = lying(names, 24)
+    layout["xaxis"] = {"showgrid": True, "gridcolor": "rgba(128,134,146,0.20)", "nticks": 6} | axis
+    layout["margin"] = {"l": 8, "r": 24, "t": 8, "b": 28}
+    if base is not None:
+        at = scaled([base], unit)[0][0]
+        layout["shapes"] = [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}]
+    return {"data": [dots], "layout": layout}
+
+
+def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
+    """The ends of an interval as distances from its middle."""
+    at, below, above = (scaled(table.values(key), unit)[0] for key in (middle, low, high))
+    minus = [None if m is None or v is None else m - v for m, v in zip(at, below, strict=True)]
+    plus = [None if m is None or v is None else v - m for m, v in zip(at, above, strict=True)]
+    return {"type": "data", "symmetric": False, "array": plus, "arrayminus": minus}
+
+
+def heatmap(table: Table, x: str, y: str, z: str, unit: str) -> Figure:
+    """A field for each pair; pairs without a row stay empty."""
+    xs, ys = table.distinct(x), table.distinct(y)
+    cells = {(row[x], row[y]): place for place, row in enumerate(table.rows)}
+    values, axis = scaled(table.values(z), unit)
+    links = table.links(z)
+    digits = 1 if unit in {"rate", "ratio", "days"} else 0
+    grid = [[values[cells[a, b]] if (a, b) in cells else None for a in xs] for b in ys]
+    addresses = [[links[cells[a, b]] if (a, b) in cells else "" for a in xs] for b in ys]
+    trace = {
+        "type": "heatmap",
+        "x": [label_of(value) for value in xs],
+        "y": [label_of(value) for value in ys],
+        "z": grid,
+        "customdata": addresses,
+        "texttemplate": _format(axis, "z", digits),
+        "hovertemplate": f"%{{y}}, %{{x}}: {_format(axis, 'z', digits)}<extra></extra>",
+    }
+    kinds = {"type": "category", "showgrid": False}
+    layout = {
+        "height": 60 + 34 * len(ys),
+        "xaxis": kinds | {"side": "top"},
+        "yaxis": kinds | {"autorange": "reversed"},
+    }
+    return {"data": [trace], "layout": layout}
+
+
+def boxes(table: Table, x: str, unit: str, *, keys: Sequence[str] = ("low", "q1", "median", "q3", "high")) -> Figure:
+    """A box for each row from its quartiles and the ends of its whiskers, computed by the query."""
+    names = [label_of(value) for value in table.values(x)]
+    every, axis = scaled([value for key in keys for value in table.values(key)], unit)
+    parts = [every[place * len(names) : (place + 1) * len(names)] for place in range(len(keys))]
+    fields = ("lowerfence", "q1", "median", "q3", "upperfence")
+    trace = {"type": "box", "x": names} | dict(zip(fields, parts, strict=True))
+    return {"data": [trace], "layout": {"xaxis": {"type": "category"}, "yaxis": axis}}
+
+
+def treemap(table: Table, label: str, value: str, unit: str) -> Figure:
+    """Areas by value, one for each row."""
+    values, axis = scaled(table.values(value), unit)
+    trace = {
+        "type": "treemap",
+        "labels": [label_of(name) for name in table.values(label)],
+        "parents": [""] * len(table.rows),
+        "values": values,
+        "customdata": table.links(value),
+        "texttemplate": f"%{{label}}<br>{_format(axis, 'value', 0)}",
+        "hovertemplate": f"%{{label}}: {_format(axis, 'value', 0)}<extra></extra>",
+        "tiling": {"pad": 2},
+        "pathbar": {"visible": False},
+    }
+    return {"data": [trace], "layout": {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "height": 300}}
