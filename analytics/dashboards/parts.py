@@ -163,5 +163,10 @@ class Dashboard:
     narrowing: tuple[str, ...] = ("region", "team", "agent", "product")
     template: str = "analytics/dashboards/page.html"
 
+    @property
+    def has_figures(self) -> bool:
+        """For templates, which would call `figures`."""
+        return self.figures is not None
+
     def chart(self, key: str) -> Chart | None:
         return next((chart for chart in self.charts if chart.key == key), None)

@@ -14,7 +14,7 @@ Figure = dict[str, Any]
 IN_THOUSANDS_FROM = 10_000
 BASE = "#61656a"
 PAST = {"color": "rgba(97,101,106,0.2)", "line": {"width": 1, "color": BASE}}
-SERIES = 5  # more are shown as Other
+MONTHS_WRITTEN = 14
 
 
 def scaled(values: Sequence[Any], unit: str) -> tuple[list[float | None], Figure]:
@@ -45,6 +45,21 @@ def label_of(value: Any) -> str:
     return "–" if value is None or value == "" else str(value)
 
 
+def category_axis(values: Sequence[Any]) -> Figure:
+    """The axis under categories; months are written short, with the year below the first and every January."""
+    axis: Figure = {"type": "category"}
+    if not values or not all(isinstance(value, date) for value in values):
+        return axis
+    short = [
+        f"{value:%b}" + (f"<br>{value:%Y}" if place == 0 or value.month == 1 else "")
+        for place, value in enumerate(values)
+    ]
+    if len(values) > MONTHS_WRITTEN:
+        return axis | {"nticks": MONTHS_WRITTEN, "tickangle": 0}
+    names = [label_of(value) for value in values]
+    return axis | {"tickmode": "array", "tickvals": names, "ticktext": short, "tickangle": 0}
+
+
 def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: str = "", high: str = "") -> Figure:
     """Upright bars, one for each row; `before` draws the compared period beside it, `low` and `high` an interval."""
     names = [label_of(value) for value in table.values(x)]
@@ -52,6 +67,7 @@ def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: s
     values, axis = scaled(shown, unit)
     now, past = values[: len(names)], values[len(names) :]
     digits = 1 if unit in {"rate", "ratio", "days"} else 0
+    below = category_axis(table.values(x))
     bar: Figure = {
         "type": "bar",
         "x": names,
@@ -59,16 +75,21 @@ def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: s
         "customdata": table.links(y),
         "hovertemplate": f"%{{x}}: {_format(axis, 'y', digits)}<extra></extra>",
     }
-    if len(names) <= 12:
-        bar["texttemplate"] = _format({} if unit == "$" else axis, "y", digits)
     if low:
-        bar |= {"error_y": _error(table, y, low, high, unit), "textposition": "inside", "insidetextanchor": "start"}
+        # A value above the bar would cover its interval: it is written below the bar's name.
+        bar["error_y"] = _error(table, y, low, high, unit)
+        ends = axis.get("ticksuffix", "")
+        said = ["–" if value is None else f"{value:.{digits}f}{ends}" for value in now]
+        written = [f"{name}<br>{value}" for name, value in zip(names, said, strict=True)]
+        below |= {"tickmode": "array", "tickvals": names, "ticktext": written}
+    elif len(names) <= 12:
+        bar["texttemplate"] = _format({} if unit == "$" else axis, "y", digits)
     data = [bar]
     if before:
         hover = f"%{{x}}, before: {_format(axis, 'y', digits)}<extra></extra>"
         data.insert(0, {"type": "bar", "x": names, "y": past, "marker": PAST, "hovertemplate": hover})
     top = {"range": [0, 100]} if unit == "rate" else {}
-    return {"data": data, "layout": {"barmode": "group", "xaxis": {"type": "category"}, "yaxis": axis | top}}
+    return {"data": data, "layout": {"barmode": "group", "xaxis": below, "yaxis": axis | top}}
 
 
 def rows(table: Table, y: str, x: str, unit: str, *, before: str = "") -> Figure:
@@ -124,7 +145,7 @@ def stacked(table: Table, x: str, series: str, y: str, unit: str) -> Figure:
                 "hovertemplate": f"{label_of(name)}, %{{x}}: {_format(axis, 'y', 0)}<extra></extra>",
             }
         )
-    order = {"type": "category", "categoryorder": "array", "categoryarray": places}
+    order = category_axis(table.distinct(x)) | {"categoryorder": "array", "categoryarray": places}
     return {"data": data, "layout": {"barmode": "stack", "xaxis": order, "yaxis": axis}}
 
 
@@ -145,7 +166,7 @@ def lines(table: Table, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Fig
         }
         for place, (key, name) in enumerate(ys)
     ]
-    return {"data": data, "layout": {"xaxis": {"type": "category"}, "yaxis": axis}}
+    return {"data": data, "layout": {"xaxis": category_axis(table.values(x)), "yaxis": axis}}
 
 
 def intervals(table: Table, y: str, x: str, low: str, high: str, *, base: Any = None, unit: str = "rate") -> Figure:

@@ -93,13 +93,13 @@ WIN_RATE_BY_MONTH_OF_QUARTER = Chart(
 REVENUE_BY_QUARTER = Chart(
     key="revenue-by-quarter",
     title="Won revenue by quarter",
-    about="The last eight quarters up to the end of the period",
+    about="The last six quarters up to the end of the period",
     sql="""
         select quarter, to_char(quarter, '"Q"Q YYYY') as name, sum(revenue) as revenue, sum(won)::bigint as won,
             sum(closed)::bigint as closed, round(sum(won)::numeric / nullif(sum(closed), 0), 6) as win_rate,
             round(sum(revenue) / nullif(lag(sum(revenue)) over (order by quarter), 0) - 1, 6) as growth
         from {ever} as sales
-        where month <= %(now_last)s and quarter > date_trunc('quarter', %(now_last)s::date) - interval '24 months'
+        where month <= %(now_last)s and quarter > date_trunc('quarter', %(now_last)s::date) - interval '18 months'
         group by quarter order by quarter""",
     columns=(
         Column("name", "Quarter"),
@@ -137,6 +137,7 @@ LOST_REASONS = Chart(
     key="lost-reasons",
     title="Why deals were lost",
     about="At the list value of what was offered",
+    width="third",
     sql="""
         select lost_reason as reason, count(*) as lost, sum(list_value) as list_value,
             round(count(*)::numeric / sum(count(*)) over (), 6) as share
@@ -161,10 +162,10 @@ SALES = Dashboard(
     charts=(
         REVENUE_BY_MONTH,
         WIN_RATE_BY_MONTH_OF_QUARTER,
-        revenue_by("team", title="Won revenue by team", about="Teams as they are today"),
-        revenue_by("product", title="Won revenue by product", about="And its share of the whole"),
+        revenue_by("team", title="Won revenue by team", about="Teams as they are today", width="third"),
+        revenue_by("product", title="Won revenue by product", about="And its share of the whole", width="third"),
+        LOST_REASONS,
         WON_AND_LOST,
         REVENUE_BY_QUARTER,
-        LOST_REASONS,
     ),
 )

@@ -103,11 +103,11 @@ class Scope:
 
     def words(self) -> str:
         """The one line under a title: quarter 4 of 2017 against quarter 3 of 2017."""
-        return self.period_words + (f" against {self.before_words}" if self.before else "")
+        return (self.period_words + (f" against {self.before_words}" if self.before else "")).rstrip(",")
 
     @property
     def period_words(self) -> str:
-        return f"{self.period.name}{', not over yet' if self.period.unfinished else ''}"
+        return f"{self.period.name}{', not over yet,' if self.period.unfinished else ''}"
 
     @property
     def before_words(self) -> str:
