@@ -17,7 +17,8 @@ from analytics import services
 from analytics.models import ModelRun
 from pipeline.crm_import import import_folder
 from pipeline.models import Opportunity, ReportingDay
-from pipeline.tests.factories import OpportunityFactory
+from pipeline.tests.factories import OpportunityFactory, ProductFactory
+from teams.tests.factories import UserFactory
 
 AS_OF = date(2025, 12, 31)
 
@@ -61,6 +62,31 @@ def market(alice, charlie, win) -> list[Account]:
     AccountFactory(name="Nothing yet", sector="medical")
     services.drain_account_changes()
     return accounts
+
+
+@pytest.fixture
+def book(market, alice, bob, charlie, gtx, stages, price) -> None:
+    """The market with what else a sales book holds: losses, open deals of every age, deals without account or team."""
+    cheap, loner = ProductFactory(name="MG Mini", series="MG", list_price=Decimal(55)), UserFactory(name="Lone Lu")
+    lost = {"stage": stages["Lost"], "lost_reason": price, "close_value": 0}
+    deals = []
+    for n in range(40):
+        owner, day = (alice, charlie, loner)[n % 3], AS_OF - timedelta(days=11 * n)
+        account, product = market[n % 15], (gtx, cheap)[n % 2]
+        shared = {"owner": owner, "account": account, "product": product}
+        deals.append(Opportunity(**shared, **lost, close_date=day, engage_date=day - timedelta(days=n)))
+        deals.append(
+            Opportunity(
+                owner=owner, account=account if n % 4 else None, product=product, stage=stages["Engaging"],
+                engage_date=day, quantity=1 + n % 3, amount=None if n % 2 else 700,
+                expected_close_date=day + timedelta(days=30) if n % 3 else None,
+            )
+        )  # fmt: skip
+    deals += [Opportunity(owner=alice, product=gtx, stage=stages["Prospecting"]) for _ in range(3)]
+    for deal in deals:
+        deal.fill_from_stage()
+    Opportunity.objects.bulk_create(deals)
+    services.drain_account_changes()
 
 
 @pytest.fixture(scope="module")
