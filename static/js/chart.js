@@ -57,12 +57,20 @@
     if (typeof address === "string" && address.startsWith("/")) location.assign(address);
   }
 
+  // Where there is no room, every third of many names is written.
+  function thin(axis, place) {
+    if (!(axis?.tickvals?.length > 8) || place.clientWidth > 480) return axis;
+    const third = (names) => names.filter((_, index) => index % 3 === 0);
+    return { ...axis, tickvals: third(axis.tickvals), ticktext: third(axis.ticktext) };
+  }
+
   async function draw(place) {
     try {
       const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
       const look = await load();
       if (!place.isConnected) return;
-      await window.Plotly.newPlot(place, spec.data, { ...spec.layout, template: look }, CONFIG);
+      const layout = { ...spec.layout, xaxis: thin(spec.layout.xaxis, place), template: look };
+      await window.Plotly.newPlot(place, spec.data, layout, CONFIG);
       place.on("plotly_click", follow);
     } catch (error) {
       console.error(error);
