@@ -17,7 +17,7 @@ insert into pipeline_opportunity (
     engage_date, close_date, close_value, close_entered_on, lost_reason_id, next_step, version, created_at
 )
 select
-    'B' || lpad(to_hex(deal.n), 9, '0'), account.id, owner.id, product.id, 1, stage.id, stage.type,
+    'B' || lpad(upper(to_hex(deal.n)), 9, '0'), account.id, owner.id, product.id, 1, stage.id, stage.type,
     stage.needs_engage_date,
     current_date - deal.age - 30,
     case when stage.type <> 'open' then current_date - deal.age end,

@@ -1,0 +1,78 @@
+"""What pages cost against a bare view behind the same sign-in and middleware, asked in process."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from analytics.bench.measure import Result, ratio, seconds
+from analytics.dashboards import DASHBOARDS
+from pipeline.models import Opportunity
+from teams.models import Role, User
+
+ASKED = 10  # times a round, so that a round is not one hiccup
+SHELL_AT_MOST = 50
+LIST_AT_MOST = 25
+DEPTH_AT_MOST = 1.5
+CHART_SECONDS = 1.0
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("bare", bare), path("", include(settings.ROOT_URLCONF))]
+
+
+def run(seed: int) -> list[Result]:
+    director = User.objects.create(email="bench@example.com", name="Bench", role=Role.DIRECTOR)
+    client = Client()
+    client.force_login(director)
+    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
+        return [*_pages(client), _depth(client), _slowest_chart(client)]
+
+
+def _asking(client: Client, address: str, times: int = ASKED) -> Callable[[], None]:
+    """Ask once, so that nothing is measured cold; return what asks again."""
+
+    def ask() -> None:
+        for _ in range(times):
+            status = cast(int, client.get(address).status_code)
+            if status != 200:
+                raise RuntimeError(f"{address} answered {status}.")
+
+    ask()
+    return ask
+
+
+def _pages(client: Client) -> list[Result]:
+    floor = _asking(client, "/bare")
+    shells = [
+        ratio(f"shell of {board.title}, against a bare view",
+              _asking(client, f"/dashboards/{board.key}/"), floor, at_most=SHELL_AT_MOST)
+        for board in DASHBOARDS
+    ]  # fmt: skip
+    deals = _asking(client, "/deals/")
+    return [*shells, ratio("deal list of 50, against a bare view", deals, floor, at_most=LIST_AT_MOST)]
+
+
+def _depth(client: Client) -> Result:
+    """A page near the end of the list against the first one."""
+    deep = Opportunity.objects.order_by("pk").values_list("pk", flat=True)[60]
+    return ratio("page at the end of the list, against the first", _asking(client, f"/deals/?after={deep}~{deep}"),
+                 _asking(client, "/deals/"), at_most=DEPTH_AT_MOST)  # fmt: skip
+
+
+def _slowest_chart(client: Client) -> Result:
+    """Every chart once for all time: the worst of them in seconds."""
+    times = {}
+    for board in DASHBOARDS:
+        for chart in board.charts:
+            address = f"/dashboards/{board.key}/charts/{chart.key}?period=all"
+            times[f"{board.key}/{chart.key}"] = seconds(_asking(client, address, times=1))
+    worst = max(times, key=lambda name: times[name])
+    return Result("slowest chart of all dashboards", round(times[worst], 2), "s", f"≤ {CHART_SECONDS:g}",
+                  times[worst] <= CHART_SECONDS, detail=worst)  # fmt: skip
