@@ -84,6 +84,16 @@
   }
 
   document.addEventListener("htmx:load", ({ detail }) => charts(detail.elt).forEach(draw));
+  // A sheet of paper is narrower than most windows, and drawings do not shrink by themselves.
+  const PAPER = 620;
+  for (const [event, width] of [["beforeprint", PAPER], ["afterprint", null]]) {
+    window.addEventListener(event, () => {
+      for (const place of document.querySelectorAll(".js-plotly-plot")) {
+        window.Plotly.relayout(place, { width, autosize: width === null });
+      }
+    });
+  }
+
   document.addEventListener("htmx:beforeCleanupElement", ({ detail }) => {
     if (detail.elt.matches?.(".js-plotly-plot")) window.Plotly.purge(detail.elt);
   });
