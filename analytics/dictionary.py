@@ -50,7 +50,7 @@ def catalogue() -> list[GoldView]:
 def _view(name: str, rows: list[tuple[str, str | None, str, str, str | None]]) -> GoldView:
     source = _sources()["gold", name]
     silver = tuple(sorted(set(SILVER.findall(source.text))))
-    tables = {table for view in silver for table in TABLE.findall(_sources()["silver", view].text)}
+    tables = {table for view in silver for table in _tables(view)}
     return GoldView(
         name=name,
         grain=source.grain,
@@ -60,6 +60,13 @@ def _view(name: str, rows: list[tuple[str, str | None, str, str, str | None]]) -
         silver=silver,
         tables=tuple(sorted(tables)),
     )
+
+
+def _tables(silver: str) -> set[str]:
+    """The tables that a silver view reads, also by other views of its layer."""
+    text = _sources()["silver", silver].text
+    below = {table for view in SILVER.findall(text) if view != silver for table in _tables(view)}
+    return below | set(TABLE.findall(text))
 
 
 def _column(name: str, kind: str, comment: str) -> Column:

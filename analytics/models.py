@@ -160,6 +160,35 @@ class AccountMetrics(models.Model):
         return f"metrics of account {self.account_id}"
 
 
+class MonthlySales(models.Model):
+    """What an owner closed of a product in a month, stored so that sums over years need not read the deals.
+
+    Silver reads a month of an owner from here unless it is on the log of changes (SalesChange) or has a close after
+    the reporting day: then it reads the deals. The numbers of owners and products are no foreign keys, since these
+    rows outlive the deals until the next drain.
+    """
+
+    month = models.DateField(help_text="first day of the month of the close date")
+    owner_id = models.BigIntegerField()
+    product_id = models.BigIntegerField()
+    won = models.BigIntegerField()
+    lost = models.BigIntegerField()
+    units_won = models.BigIntegerField()
+    units_lost = models.BigIntegerField()
+    revenue = models.DecimalField(max_digits=24, decimal_places=2)
+    revenue_squares = models.DecimalField(max_digits=38, decimal_places=4)
+    won_cycle_days_total = models.BigIntegerField()
+    lost_cycle_days_total = models.BigIntegerField()
+    last_close_on = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "monthly sales"
+        constraints = [models.UniqueConstraint(fields=["month", "owner_id", "product_id"], name="monthly_sales_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}, owner {self.owner_id}, product {self.product_id}"
+
+
 class JobSlot(models.Model):
     """A run of a scheduled job, written by the transaction that did its work: it is done once, and never half."""
 

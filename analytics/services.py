@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, AccountChange
+from analytics import rollup
 from analytics.models import AccountMetrics, JobSlot, ModelRun
 from analytics.recompute import STORED, Scheme, compute, sql, store
 from pipeline.models import ReportingDay
@@ -209,7 +210,7 @@ def advance_reporting_day(today: date) -> bool:
 
 @transaction.atomic
 def run_nightly(now: datetime | None = None) -> bool:
-    """Advance the day, refit and rescore, once a day however many schedulers ask; say whether it ran now.
+    """Advance the day, refit, rescore and audit, once a day however many schedulers ask; say whether it ran now.
 
     The day is marked as done by the same transaction as the work: a run that was killed is done again.
     """
@@ -219,6 +220,7 @@ def run_nightly(now: datetime | None = None) -> bool:
     slot = JobSlot(name="nightly", slot=today.isoformat())
     advance_reporting_day(today)
     fit_and_rescore()
+    rollup.audit_sales()
     forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
     slot.finished_at = timezone.now()
     slot.save()

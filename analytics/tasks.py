@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 
-from analytics import services
+from analytics import rollup, services
 from analytics.recompute import load_core
 from pipeline.hints import DRAIN
 
@@ -18,7 +18,9 @@ def be_ready(**kwargs: Any) -> None:
 
 @shared_task(name=DRAIN)
 def drain_account_changes() -> int:
-    return services.drain_account_changes()
+    accounts = services.drain_account_changes()
+    rollup.drain_sales_changes()
+    return accounts
 
 
 @shared_task(name="analytics.run_nightly")

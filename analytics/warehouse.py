@@ -9,6 +9,7 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,18 @@ class View:
 @cache
 def views() -> tuple[View, ...]:
     """All views in the order in which they are built; raise WarehouseError for a file without a grain."""
-    return tuple(_read(path) for layer in LAYERS for path in sorted((SQL / layer).glob("*.sql")))
+    return tuple(view for layer in LAYERS for view in _in_order([_read(p) for p in (SQL / layer).glob("*.sql")]))
+
+
+def _in_order(layer: list[View]) -> list[View]:
+    """By name, those that others of their layer read before them."""
+    by_name = {view.name: view for view in sorted(layer, key=lambda view: view.name)}
+    reads = {
+        view.name: [name for name in re.findall(rf"\b{view.layer}\.(\w+)", view.text) if name != view.name]
+        for view in by_name.values()
+    }
+    order = TopologicalSorter({name: [other for other in reads[name] if other in by_name] for name in by_name})
+    return [by_name[name] for name in order.static_order()]
 
 
 def _read(path: Path) -> View:

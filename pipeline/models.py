@@ -210,7 +210,7 @@ class Opportunity(models.Model):
         verbose_name_plural = "opportunities"
         constraints = [rule.constraint() for rule in RULES]
         indexes = [
-            # The sums of an account's won deals are read from this index alone.
+            # The sums of an account's won deals are read from this index alone; what an owner closed, from the last.
             models.Index(
                 fields=["account", "close_date"],
                 include=["close_value"],
@@ -221,10 +221,17 @@ class Opportunity(models.Model):
             models.Index(fields=["account", "owner"], name="opportunity_account_owner"),
             models.Index(fields=["stage", "-id"], name="opportunity_by_stage"),
             models.Index(fields=["close_date"], name="opportunity_by_close"),
+            models.Index(
+                fields=["owner", "close_date"],
+                condition=Q(close_date__isnull=False),
+                include=["product", "stage_type", "quantity", "close_value", "engage_date"],
+                name="opportunity_closed_by_owner",
+            ),
         ]
         triggers = [
             triggers.FILL_FROM_STAGE,
             *triggers.STAGE_HISTORY,
+            *triggers.SALES_CHANGES,
             *account_change_triggers("account_id"),
         ]
 
@@ -288,7 +295,7 @@ class StageChange(models.Model):
         RECORDED = "recorded", "Recorded"
         IMPORTED = "imported", "Derived from imported dates"
 
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stage_changes")
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="stage_changes", db_index=False)
     from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
     to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(db_default=models.functions.Now())
@@ -298,6 +305,10 @@ class StageChange(models.Model):
     class Meta:
         ordering = ["changed_at", "id"]
         triggers = triggers.APPEND_ONLY
+        # The stays of a deal, and when it came into its stage, are read from this index alone.
+        indexes = [
+            models.Index(fields=["opportunity", "changed_at", "id"], include=["to_stage"], name="stagechange_by_deal")
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_stage or 'New'} → {self.to_stage}"
@@ -315,7 +326,7 @@ class Activity(models.Model):
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.NOTE)
     account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="activities")
     opportunity = models.ForeignKey(
-        Opportunity, null=True, blank=True, on_delete=models.CASCADE, related_name="activities"
+        Opportunity, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False
     )
     contact = models.ForeignKey(
         "accounts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
@@ -327,6 +338,7 @@ class Activity(models.Model):
     class Meta:
         ordering = ["-happened_at", "-id"]
         verbose_name_plural = "activities"
+        indexes = [models.Index(fields=["opportunity", "happened_at"], name="activity_by_deal")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(account__isnull=False) | Q(opportunity__isnull=False),
@@ -388,3 +400,4 @@ class ReportingDay(models.Model):
 from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
 from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
 from pipeline.import_models import ImportRun as ImportRun  # noqa: E402
+from pipeline.sales_models import SalesChange as SalesChange  # noqa: E402

@@ -75,3 +75,49 @@ APPEND_ONLY = [
         """,
     ),
 ]
+
+# A deal has a close date exactly when it is closed: the rules of a deal see to that.
+_LOG_SALES = """
+    insert into pipeline_saleschange (month, owner_id)
+    select distinct date_trunc('month', close_date::timestamp)::date, owner_id
+    from ({rows}) as touched
+    where close_date is not null;
+    return null;
+"""
+_OLD = "select close_date, owner_id from old_rows"
+_NEW = "select close_date, owner_id from new_rows"
+
+# Statement level like the log of accounts (accounts/change_log.py), and for the same reasons.
+SALES_CHANGES = [
+    pgtrigger.Trigger(
+        name="sales_change_insert",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func=_LOG_SALES.format(rows=_NEW),
+    ),
+    pgtrigger.Trigger(
+        name="sales_change_update",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        func=_LOG_SALES.format(rows=f"{_OLD} union all {_NEW}"),
+    ),
+    pgtrigger.Trigger(
+        name="sales_change_delete",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        referencing=pgtrigger.Referencing(old="old_rows"),
+        func=_LOG_SALES.format(rows=_OLD),
+    ),
+    pgtrigger.Trigger(
+        name="sales_change_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=_LOG_SALES.format(rows="select close_date, owner_id from pipeline_opportunity"),
+    ),
+]

@@ -17,8 +17,8 @@ def test_the_page_in_docs_is_the_catalogue(db):
 def test_a_view_names_what_it_comes_from(db):
     (agents,) = [view for view in dictionary.catalogue() if view.name == "agent_performance"]
     assert agents.key == ("agent_id",)
-    assert "deal" in agents.silver
-    assert "pipeline_opportunity" in agents.tables
+    assert agents.silver == ("agent", "agent_product")
+    assert {"pipeline_opportunity", "analytics_monthlysales"} <= set(agents.tables)  # read by views below those
 
 
 def test_a_column_has_a_unit_and_a_rule(db):

@@ -136,7 +136,7 @@ def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
         waited.append(drained.wait(timeout=20))
         stop.set()
 
-    monkeypatch.setattr(services, "drain_account_changes", drain)
+    monkeypatch.setattr(sweep, "drain", drain)
     monkeypatch.setattr(services, "run_nightly", nightly)
     sweeper = threading.Thread(target=sweep.sweep, args=(stop, 0.01))  # with a database connection of its own
     sweeper.start()

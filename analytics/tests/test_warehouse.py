@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from analytics import gold, warehouse
+from analytics import dictionary, gold, warehouse
 from pipeline.models import ReportingDay
 from pipeline.tests.factories import OpportunityFactory
 from teams import visibility
@@ -20,12 +20,17 @@ def test_every_view_names_its_grain():
     assert all(view.grain.startswith("one row per") for view in warehouse.views())
 
 
-def test_no_layer_reads_itself_and_gold_reads_silver_alone():
+def test_gold_reads_silver_alone_and_silver_never_gold():
     for view in warehouse.views():
-        body = view.text.split(" as\n", 1)[1]
-        assert f"{view.layer}." not in body.split("comment on")[0], view.name
+        body = view.text.split(" as\n", 1)[1].split("comment on")[0]
+        assert "gold." not in body, view.name
         if view.layer == "gold":
-            assert not {"pipeline_", "accounts_", "teams_", "analytics_"} & set(body.split("comment on")[0].split())
+            assert not dictionary.TABLE.findall(body), view.name
+
+
+def test_a_view_is_built_after_those_of_its_layer_that_it_reads():
+    names = [view.name for view in warehouse.views() if view.layer == "silver"]
+    assert names.index("agent_product") > max(names.index("deal"), names.index("sales_month"))
 
 
 def test_a_viewer_sees_the_deals_of_those_whom_they_may_see(deal, alice, bob, charlie, dora, anna):

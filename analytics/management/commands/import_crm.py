@@ -36,9 +36,11 @@ class Command(BaseCommand):
             raise CommandError("Nothing was imported: --strict, and rows were refused.")
         self.stdout.write(f"\nThe figures are as of {as_of}. Fitting them …")
         # Imported here: it brings pandas, which costs seconds that a refused import need not take.
+        from analytics.rollup import drain_sales_changes
         from analytics.services import fit_and_rescore
 
         fit_and_rescore()
+        drain_sales_changes()
         self.stdout.write("Done.")
 
     def show_progress(self, file: str, rows: int) -> None:

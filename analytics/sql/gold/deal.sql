@@ -54,8 +54,7 @@ final as (
         case when stage_type = 'open' then greatest((select crm.as_of()) - entered_on, 0) end as stage_days,
         last_activity_on,
         rot_days,
-        stage_type = 'open' and rot_days > 0 and coalesce(quiet_since + rot_days < (select crm.as_of()), false)
-            as is_stale,
+        is_stale,
         stage_type = 'open' and coalesce(expected_close_date < (select crm.as_of()), false) as is_overdue
     from deal
 )

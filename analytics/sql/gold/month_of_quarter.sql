@@ -3,14 +3,13 @@
 create view gold.month_of_quarter with (security_barrier) as
 with sums as (
     select
-        month_of_quarter,
-        count(distinct close_month) as months,
-        count(*) filter (where stage_type = 'won') as won,
-        count(*) filter (where stage_type = 'lost') as lost,
-        coalesce(sum(won_value), 0) as revenue
-    from silver.deal
-    where month_of_quarter is not null
-    group by month_of_quarter
+        (extract(month from month)::int - 1) % 3 + 1 as month_of_quarter,
+        count(distinct month) as months,
+        sum(won)::bigint as won,
+        sum(lost)::bigint as lost,
+        sum(revenue) as revenue
+    from silver.sales_month
+    group by 1
 ),
 
 final as (

@@ -24,7 +24,7 @@ final as (
         min(engage_date) as oldest_engage_date,
         max(age_days) as oldest_age_days,
         count(*) filter (where account_id is null) as without_account,
-        count(*) filter (where rot_days > 0 and quiet_since + rot_days < (select crm.as_of())) as stale,
+        count(*) filter (where is_stale) as stale,
         count(*) filter (where expected_close_date < (select crm.as_of())) as overdue
     from deal
     group by stage_id, stage, stage_position, probability, agent_id, agent, team, region

@@ -4,22 +4,19 @@ create view gold.product_performance with (security_barrier) as
 with sums as (
     select
         product_id,
-        count(*) as deals,
-        count(*) filter (where stage_type = 'won') as won,
-        count(*) filter (where stage_type = 'lost') as lost,
-        count(*) filter (where stage_type = 'open') as open,
-        sum(won_value) as revenue,
-        sum(cycle_days) filter (where stage_type = 'won') as won_cycle_days_total,
-        sum(cycle_days) filter (where stage_type = 'lost') as lost_cycle_days_total,
-        avg(cycle_days) filter (where stage_type = 'won') as won_cycle_days_mean,
-        avg(cycle_days) filter (where stage_type = 'lost') as lost_cycle_days_mean,
+        sum(deals)::bigint as deals,
+        sum(won)::bigint as won,
+        sum(lost)::bigint as lost,
+        sum(open)::bigint as open,
+        sum(revenue) as revenue,
+        sum(won_cycle_days_total)::bigint as won_cycle_days_total,
+        sum(lost_cycle_days_total)::bigint as lost_cycle_days_total,
         sum(open_value) as open_value,
-        sum(open_value * probability / 100) as weighted_value,
-        sum(quantity) filter (where stage_type = 'won') as units,
-        sum(list_value) filter (where stage_type = 'won') as list_value_won,
-        sum(list_value) filter (where stage_type = 'lost') as list_value_lost
-    from silver.deal
-    group by 1
+        sum(weighted_value) as weighted_value,
+        sum(units_won)::bigint as units_won,
+        sum(units_lost)::bigint as units_lost
+    from silver.agent_product
+    group by product_id
 ),
 
 product as (
@@ -48,16 +45,16 @@ final as (
         round(sums.revenue / nullif(sums.won, 0), 2) as average_deal,
         coalesce(sums.won_cycle_days_total, 0) as won_cycle_days_total,
         coalesce(sums.lost_cycle_days_total, 0) as lost_cycle_days_total,
-        round(sums.won_cycle_days_mean, 1) as won_cycle_days_mean,
-        round(sums.lost_cycle_days_mean, 1) as lost_cycle_days_mean,
+        round(sums.won_cycle_days_total::numeric / nullif(sums.won, 0), 1) as won_cycle_days_mean,
+        round(sums.lost_cycle_days_total::numeric / nullif(sums.lost, 0), 1) as lost_cycle_days_mean,
         coalesce(sums.open_value, 0) as open_value,
         round(coalesce(sums.weighted_value, 0), 2) as weighted_value,
-        coalesce(sums.units, 0) as units,
-        rank() over (order by coalesce(sums.units, 0) desc) as units_rank,
-        coalesce(sums.list_value_won, 0) as list_value_won,
-        coalesce(sums.list_value_lost, 0) as list_value_lost,
-        coalesce(sums.list_value_won - sums.revenue, 0) as discount,
-        round(sums.revenue / nullif(sums.list_value_won, 0), 6) as price_ratio
+        coalesce(sums.units_won, 0) as units,
+        rank() over (order by coalesce(sums.units_won, 0) desc) as units_rank,
+        coalesce(sums.units_won, 0) * product.list_price as list_value_won,
+        coalesce(sums.units_lost, 0) * product.list_price as list_value_lost,
+        coalesce(sums.units_won * product.list_price - sums.revenue, 0) as discount,
+        round(sums.revenue / nullif(sums.units_won * product.list_price, 0), 6) as price_ratio
     from product
     left join sums using (product_id)
 )

@@ -1,44 +1,45 @@
 -- grain: one row per quarter, dimension (all, region, team, agent, product, sector) and member of it
 -- key: quarter, dimension, member_key
 create view gold.quarter_comparison with (security_barrier) as
--- Deals are read once into few rows, which are then summed six ways.
-with small as (
-    select
-        close_quarter as quarter, agent_id, agent, product_id, product, team, region, nullif(sector, '') as sector,
-        count(*) filter (where stage_type = 'won') as won,
-        count(*) filter (where stage_type = 'lost') as lost,
-        coalesce(sum(won_value), 0) as revenue
-    from silver.deal
-    where close_quarter is not null
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+with sales as materialized (
+    select date_trunc('quarter', sales.month::timestamp)::date as quarter, sales.*, agent, team, region, product
+    from silver.sales_month as sales
+    join silver.agent using (agent_id)
+    join silver.product using (product_id)
 ),
 
-sums as (
-    select
-        quarter,
-        case
-            when grouping(agent_id) = 0 then 'agent' when grouping(product_id) = 0 then 'product'
-            when grouping(team) = 0 then 'team' when grouping(region) = 0 then 'region'
-            when grouping(sector) = 0 then 'sector' else 'all'
-        end as dimension,
-        coalesce(agent_id::text, product_id::text, team, region, sector, '') as member_key,
-        coalesce(agent, product, team, region, sector) as member,
+-- Sectors alone need the deals. Materialized, so that they are read once, and only if somebody asks for sectors.
+sector as materialized (
+    select close_quarter as quarter, nullif(sector, '') as sector,
+        count(*) filter (where stage_type = 'won') as won, count(*) filter (where stage_type = 'lost') as lost,
+        coalesce(sum(won_value), 0) as revenue
+    from silver.deal
+    where stage_type <> 'open'
+    group by 1, 2
+),
+
+sums as not materialized (
+    select quarter, dimension, member_key, member,
         sum(won)::bigint as won, sum(lost)::bigint as lost, sum(revenue) as revenue
-    from small
-    group by quarter, grouping sets ((), (agent_id, agent), (product_id, product), (team), (region), (sector))
+    from sales
+    cross join lateral (values
+        ('all', '', null), ('region', coalesce(region, ''), region), ('team', coalesce(team, ''), team),
+        ('agent', agent_id::text, agent), ('product', product_id::text, product)
+    ) as one (dimension, member_key, member)
+    group by quarter, dimension, member_key, member
+    union all
+    select quarter, 'sector', coalesce(sector, ''), sector, won, lost, revenue from sector
 ),
 
 quarter as (
     select day::date as quarter
-    from (select min(quarter) as first, max(quarter) as last from sums) as ends
+    from (select min(quarter) as first, max(quarter) as last from sales) as ends
     cross join generate_series(ends.first::timestamp, ends.last::timestamp, interval '3 months') as day
 ),
 
 -- Somebody who sold nothing in a quarter fell to 0: every member has every quarter.
 filled as (
-    select
-        quarter.quarter,
-        members.*,
+    select quarter.quarter, members.*,
         coalesce(sums.won, 0) as won, coalesce(sums.lost, 0) as lost, coalesce(sums.revenue, 0) as revenue
     from (select distinct dimension, member_key, member from sums) as members
     cross join quarter
@@ -61,8 +62,7 @@ final as (
         dimension,
         member_key,
         coalesce(member, case dimension when 'all' then 'All' else 'Without ' || dimension end) as member,
-        won, lost, revenue,
-        won_before, revenue_before,
+        won, lost, revenue, won_before, revenue_before,
         revenue - revenue_before as revenue_change,
         round((revenue - revenue_before) / nullif(revenue_before, 0), 6) as revenue_change_rate,
         rank() over (partition by quarter, dimension order by revenue desc) as revenue_rank,

@@ -3,16 +3,15 @@
 create view gold.sales_by_month with (security_barrier) as
 with sums as (
     select
-        close_month as month,
-        count(*) filter (where stage_type = 'won') as won,
-        count(*) filter (where stage_type = 'lost') as lost,
-        sum(won_value) as revenue,
-        sum(list_value) filter (where stage_type = 'lost') as list_value_lost,
-        sum(cycle_days) filter (where stage_type = 'won') as won_cycle_days_total,
-        avg(cycle_days) filter (where stage_type = 'won') as won_cycle_days_mean
-    from silver.deal
-    where close_month is not null
-    group by close_month
+        sales.month,
+        sum(sales.won)::bigint as won,
+        sum(sales.lost)::bigint as lost,
+        sum(sales.revenue) as revenue,
+        sum(sales.units_lost * product.list_price) as list_value_lost,
+        sum(sales.won_cycle_days_total)::bigint as won_cycle_days_total
+    from silver.sales_month as sales
+    join silver.product using (product_id)
+    group by sales.month
 ),
 
 span as (
@@ -41,7 +40,7 @@ final as (
         round(sums.revenue / nullif(sums.won, 0), 2) as average_deal,
         coalesce(sums.list_value_lost, 0) as list_value_lost,
         coalesce(sums.won_cycle_days_total, 0) as won_cycle_days_total,
-        round(sums.won_cycle_days_mean, 1) as won_cycle_days_mean
+        round(sums.won_cycle_days_total::numeric / nullif(sums.won, 0), 1) as won_cycle_days_mean
     from span
     left join sums using (month)
     window by_month as (order by span.month)

@@ -4,7 +4,7 @@ create view gold.stale_deal with (security_barrier) as
 with deal as (
     select *
     from silver.deal
-    where stage_type = 'open' and rot_days > 0 and quiet_since + rot_days < (select crm.as_of())
+    where stage_type = 'open' and is_stale
 ),
 
 final as (

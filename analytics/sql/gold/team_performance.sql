@@ -4,21 +4,19 @@ create view gold.team_performance with (security_barrier) as
 with sums as (
     select
         team_id,
-        count(*) as deals,
-        count(*) filter (where stage_type = 'won') as won,
-        count(*) filter (where stage_type = 'lost') as lost,
-        count(*) filter (where stage_type = 'open') as open,
-        sum(won_value) as revenue,
-        sum(cycle_days) filter (where stage_type = 'won') as won_cycle_days_total,
-        sum(cycle_days) filter (where stage_type = 'lost') as lost_cycle_days_total,
-        avg(cycle_days) filter (where stage_type = 'won') as won_cycle_days_mean,
-        avg(cycle_days) filter (where stage_type = 'lost') as lost_cycle_days_mean,
+        sum(deals)::bigint as deals,
+        sum(won)::bigint as won,
+        sum(lost)::bigint as lost,
+        sum(open)::bigint as open,
+        sum(revenue) as revenue,
+        sum(won_cycle_days_total)::bigint as won_cycle_days_total,
+        sum(lost_cycle_days_total)::bigint as lost_cycle_days_total,
         sum(open_value) as open_value,
-        sum(open_value * probability / 100) as weighted_value,
-        count(*) filter (where stage_type = 'open' and rot_days > 0 and quiet_since + rot_days < (select crm.as_of()))
-            as stale
-    from silver.deal
-    group by 1
+        sum(weighted_value) as weighted_value,
+        sum(stale)::bigint as stale
+    from silver.agent_product
+    join silver.agent using (agent_id)
+    group by team_id
 ),
 
 team as (
@@ -49,8 +47,8 @@ final as (
         round(sums.revenue / nullif(sums.won, 0), 2) as average_deal,
         coalesce(sums.won_cycle_days_total, 0) as won_cycle_days_total,
         coalesce(sums.lost_cycle_days_total, 0) as lost_cycle_days_total,
-        round(sums.won_cycle_days_mean, 1) as won_cycle_days_mean,
-        round(sums.lost_cycle_days_mean, 1) as lost_cycle_days_mean,
+        round(sums.won_cycle_days_total::numeric / nullif(sums.won, 0), 1) as won_cycle_days_mean,
+        round(sums.lost_cycle_days_total::numeric / nullif(sums.lost, 0), 1) as lost_cycle_days_mean,
         coalesce(sums.open_value, 0) as open_value,
         round(coalesce(sums.weighted_value, 0), 2) as weighted_value,
         coalesce(sums.stale, 0) as stale

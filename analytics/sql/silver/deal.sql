@@ -2,14 +2,8 @@
 -- key: deal_id
 create view silver.deal with (security_barrier) as
 with opportunity as (
-    select
-        deal.*,
-        -- Asked of open deals alone: two lookups for each closed one made sums five times slower.
-        case when deal.stage_type = 'open' then coalesce(
-            (select max(changed_at)::date from pipeline_stagechange where opportunity_id = deal.id), deal.engage_date
-        ) end as entered_on,
-        (select max(happened_at)::date from pipeline_activity where opportunity_id = deal.id) as last_activity_on
-    from pipeline_opportunity as deal
+    select *
+    from pipeline_opportunity
     where owner_id = any((select crm.visible_owners())::bigint[])
         and (close_date is null or close_date <= (select crm.as_of()))
         and (engage_date is null or engage_date <= (select crm.as_of()))
@@ -56,23 +50,38 @@ final as (
         case when opportunity.stage_type = 'open'
             then coalesce(opportunity.amount, product.list_price * opportunity.quantity) end as open_value,
         case when opportunity.stage_type = 'open' then (select crm.as_of()) - opportunity.engage_date end as age_days,
-        opportunity.entered_on,
-        opportunity.last_activity_on,
+        step.entered_on,
+        activity.last_activity_on,
         -- As the deal list asks it (OpportunityQuerySet.stale): a stage is as it is now, so is what happened in it.
         case when opportunity.stage_type = 'open'
-            then greatest(opportunity.entered_on, opportunity.last_activity_on) end as quiet_since,
-        date_trunc('month', opportunity.close_date)::date as close_month,
-        date_trunc('quarter', opportunity.close_date)::date as close_quarter,
+            then greatest(step.entered_on, activity.last_activity_on) end as quiet_since,
+        opportunity.stage_type = 'open' and stage.rot_days > 0
+            and coalesce(greatest(step.entered_on, activity.last_activity_on) + stage.rot_days < (select crm.as_of()), false)
+            as is_stale,
+        date_trunc('month', opportunity.close_date::timestamp)::date as close_month,
+        date_trunc('quarter', opportunity.close_date::timestamp)::date as close_quarter,
         (extract(month from opportunity.close_date)::int - 1) % 3 + 1 as month_of_quarter,
-        date_trunc('month', opportunity.engage_date)::date as engage_month
+        date_trunc('month', opportunity.engage_date::timestamp)::date as engage_month
     from opportunity
-    join teams_user as owner on owner.id = opportunity.owner_id
-    join pipeline_product as product on product.id = opportunity.product_id
-    join pipeline_stage as stage on stage.id = opportunity.stage_id
+    -- Left joins, though every deal has all three: what a query does not ask of them is then not even joined.
+    left join teams_user as owner on owner.id = opportunity.owner_id
+    left join pipeline_product as product on product.id = opportunity.product_id
+    left join pipeline_stage as stage on stage.id = opportunity.stage_id
     left join teams_team as team on team.id = owner.team_id
     left join teams_user as manager on manager.id = team.manager_id
     left join accounts_account as account on account.id = opportunity.account_id
     left join pipeline_lostreason as lost_reason on lost_reason.id = opportunity.lost_reason_id
+    -- Asked of open deals alone: a lookup for each closed one made sums five times slower.
+    left join lateral (
+        select coalesce(max(changed_at)::date, opportunity.engage_date) as entered_on
+        from pipeline_stagechange
+        where opportunity_id = opportunity.id and opportunity.stage_type = 'open'
+    ) as step on true
+    left join lateral (
+        select max(happened_at)::date as last_activity_on
+        from pipeline_activity
+        where opportunity_id = opportunity.id
+    ) as activity on true
 )
 
 select * from final;

@@ -1,24 +1,54 @@
 -- grain: one row per month of close, visible owner and product: what closed by the reporting day
 -- key: month, agent_id, product_id
 create view silver.sales_month with (security_barrier) as
-with final as (
+-- Months of owners for which the stored sums are not right: deals have changed since, or closed after the reporting day.
+-- These are summed from pipeline_opportunity.
+with outdated as materialized (
+    select month, owner_id
+    from pipeline_saleschange
+    where owner_id = any((select crm.visible_owners())::bigint[])
+    union
+    select month, owner_id
+    from analytics_monthlysales
+    where owner_id = any((select crm.visible_owners())::bigint[])
+        and month <= (select crm.as_of())
+        and last_close_on > (select crm.as_of())
+),
+
+final as (
     select
-        date_trunc('month', close_date)::date as month,
+        month,
         owner_id as agent_id,
         product_id,
-        count(*) filter (where stage_type = 'won') as won,
-        count(*) filter (where stage_type = 'lost') as lost,
-        coalesce(sum(quantity) filter (where stage_type = 'won'), 0) as units_won,
-        coalesce(sum(quantity) filter (where stage_type = 'lost'), 0) as units_lost,
-        coalesce(sum(close_value) filter (where stage_type = 'won'), 0) as revenue,
-        coalesce(sum(close_value * close_value) filter (where stage_type = 'won'), 0) as revenue_squares,
-        coalesce(sum(close_date - engage_date) filter (where stage_type = 'won'), 0) as won_cycle_days_total,
-        coalesce(sum(close_date - engage_date) filter (where stage_type = 'lost'), 0) as lost_cycle_days_total
-    from pipeline_opportunity
+        won,
+        lost,
+        units_won,
+        units_lost,
+        revenue,
+        revenue_squares,
+        won_cycle_days_total,
+        lost_cycle_days_total
+    from analytics_monthlysales as stored
     where owner_id = any((select crm.visible_owners())::bigint[])
-        and stage_type <> 'open'
-        and close_date <= (select crm.as_of())
-    group by 1, 2, 3
+        and last_close_on <= (select crm.as_of())
+        and not exists (
+            select from outdated where outdated.month = stored.month and outdated.owner_id = stored.owner_id
+        )
+    union all
+    select
+        outdated.month,
+        outdated.owner_id,
+        sales.product_id,
+        sales.won,
+        sales.lost,
+        sales.units_won,
+        sales.units_lost,
+        sales.revenue,
+        sales.revenue_squares,
+        sales.won_cycle_days_total,
+        sales.lost_cycle_days_total
+    from outdated
+    cross join lateral crm.closed_sales(outdated.month, outdated.owner_id, (select crm.as_of())) as sales
 )
 
 select * from final;

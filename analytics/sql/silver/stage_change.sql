@@ -20,7 +20,7 @@ with final as (
         lead(to_stage.position) over stay as next_stage_position
     from pipeline_stagechange as change
     join pipeline_opportunity as deal on deal.id = change.opportunity_id
-    join pipeline_stage as to_stage on to_stage.id = change.to_stage_id
+    left join pipeline_stage as to_stage on to_stage.id = change.to_stage_id
     left join pipeline_stage as from_stage on from_stage.id = change.from_stage_id
     where deal.owner_id = any((select crm.visible_owners())::bigint[])
         and change.changed_at < (select crm.as_of()) + 1
