@@ -61,7 +61,10 @@ def _take() -> Months:
 
 def _store(months: Months) -> None:
     with connection.cursor() as cursor:
-        parameters: dict[str, Any] = {"months": [month for month, _ in months], "owners": [owner for _, owner in months]}
+        parameters: dict[str, Any] = {
+            "months": [month for month, _ in months],
+            "owners": [owner for _, owner in months],
+        }
         cursor.execute(_sql("store"), parameters)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 FILL = Path(__file__).parent.parent / "sql" / "bench" / "fill.sql"
 DEALS_PER_ACCOUNT = 50
-SCALES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
+SCALES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 
 
 @contextmanager

@@ -61,9 +61,7 @@ def test_top_five_customers(ask):
     assert (
         ask("select account, monetary from gold.account_profitability where monetary_rank <= 5 order by 2 desc") == top
     )
-    assert (
-        ask("select account, won_value_visible from gold.concentration where rank_visible <= 5 order by 2 desc") == top
-    )
+    assert ask("select account, revenue from gold.concentration where rank_visible <= 5 order by 2 desc") == top
 
 
 def test_equal_values_share_a_rank_and_none_is_left_out(ask):
@@ -107,7 +105,7 @@ def test_retention_says_why_p_alive_is_not_shown(ask):
 
 def test_revenue_by_group(ask):
     rows = ask(
-        "select group_name, won_value_visible, monetary_of_visible_accounts, accounts_visible from gold.account_group"
+        "select group_name, revenue, monetary_of_visible_accounts, accounts_visible from gold.account_group"
         " order by rank_visible limit 3"
     )
     assert rows == [
@@ -117,7 +115,7 @@ def test_revenue_by_group(ask):
 
 def test_groups_hold_all_accounts(ask):
     [row] = ask(
-        "select count(*), count(*) filter (where is_group), sum(accounts_visible), sum(won_value_visible)"
+        "select count(*), count(*) filter (where is_group), sum(accounts_visible), sum(revenue)"
         " from gold.account_group"
     )
     assert row == (70, 7, 85, 10_005_534)
@@ -141,7 +139,7 @@ def test_who_has_never_bought_gtk_500(ask):
 
 def test_what_accounts_bought_is_all_revenue(ask):
     [(revenue, not_bought, wrong)] = ask(
-        "select sum(won_value_visible), count(*) filter (where kind = 'not bought'),"
+        "select sum(revenue), count(*) filter (where kind = 'not bought'),"
         " count(*) filter (where (kind = 'not bought') = is_bought) from gold.account_product"
     )
     assert (revenue, not_bought, wrong) == (10_005_534, 3, 0)
@@ -149,8 +147,8 @@ def test_what_accounts_bought_is_all_revenue(ask):
 
 def test_international_share(ask):
     rows = ask(
-        "select country, sum(won_value_visible), sum(share) from (select *, won_value_visible"
-        " / sum(won_value_visible) over () as share from gold.account_360) as shares"
+        "select country, sum(revenue), sum(share) from (select *, revenue"
+        " / sum(revenue) over () as share from gold.account_360) as shares"
         " where country <> 'United States' group by rollup (country) order by 2 desc limit 2"
     )
     assert [row[:2] for row in rows] == [(None, 1_578_579), ("Korea", 194_957)]
@@ -174,7 +172,7 @@ def test_open_deals_per_agent(ask):
 
 def test_how_deals_ended(ask):
     rows = ask(
-        "select outcome, reason, deals_visible, won_value_visible, cycle_days_visible,"
+        "select outcome, reason, deals_visible, revenue, cycle_days_visible,"
         " round(rate_of_closed_visible, 4) from gold.win_loss_reason order by outcome"
     )
     assert rows == [
@@ -185,7 +183,7 @@ def test_how_deals_ended(ask):
 
 def test_segments_hold_every_account_once(ask):
     [(accounts, monetary, share, visible)] = ask(
-        "select sum(accounts), sum(monetary), sum(monetary_share), sum(won_value_visible) from gold.account_segment"
+        "select sum(accounts), sum(monetary), sum(monetary_share), sum(revenue) from gold.account_segment"
     )
     assert (accounts, monetary, round(share, 9), visible) == (85, 10_005_534, 1, 10_005_534)
     names = [name for (name,) in ask("select segment from gold.account_segment order by position")]
@@ -194,6 +192,6 @@ def test_segments_hold_every_account_once(ask):
 
 def test_metrics_are_those_of_the_deals(ask):
     assert ask(
-        "select count(*) from gold.account_360 where monetary <> won_value_visible or frequency <> won_deals_visible"
+        "select count(*) from gold.account_360 where monetary <> revenue or frequency <> won_deals_visible"
         " or metrics_as_of <> '2018-01-01'"
     ) == [(0,)]

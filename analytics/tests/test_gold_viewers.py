@@ -14,7 +14,7 @@ def test_metrics_are_whole_and_sums_are_the_viewers(acme, alice, bob, charlie, w
     win(acme, 5, 10, owner=alice, value=100)
     win(acme, 7, owner=charlie, value=1000)
     services.drain_account_changes()
-    text = "select frequency, monetary, won_deals_visible, won_value_visible from gold.account_360"
+    text = "select frequency, monetary, won_deals_visible, revenue from gold.account_360"
     seen = {user: gold.query(text, user=user).rows for user in (alice, bob, charlie)}
     assert seen == {alice: [(3, 1200, 2, 200)], bob: [(3, 1200, 2, 200)], charlie: [(3, 1200, 1, 1000)]}
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Measure against a floor in the same run, on a scratch database that is filled by seed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["recompute", "web"], nargs="?", default="recompute")
+        parser.add_argument("what", choices=["recompute", "warehouse", "web"], nargs="?", default="recompute")
         parser.add_argument("--scale", choices=SCALES, default="100k")
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--json", type=Path, metavar="FILE")

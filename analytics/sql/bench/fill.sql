@@ -71,6 +71,12 @@ join pipeline_stage as own on own.id = deal.stage_id
 join pipeline_stage as step on step.id = own.id or (step.type = 'open' and step.position < own.position)
 order by deal.id, step.position;
 
+-- The log of sales is what a real load would leave.
+insert into pipeline_saleschange (month, owner_id)
+select distinct date_trunc('month', close_date::timestamp)::date, owner_id
+from pipeline_opportunity
+where close_date is not null;
+
 insert into pipeline_activity (kind, account_id, opportunity_id, author_id, text, happened_at)
 select
     (array['note', 'call', 'email', 'meeting'])[1 + mod(deal.id + n, 4)], deal.account_id, deal.id, deal.owner_id, 'Bench',

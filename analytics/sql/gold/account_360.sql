@@ -14,7 +14,7 @@ deals as (
         count(distinct product_id) filter (where stage_type = 'won') as products_bought,
         count(distinct agent_id) as agents,
         sum(open_value) as open_value,
-        sum(won_value) as won_value,
+        sum(won_value) as revenue,
         avg(cycle_days) filter (where stage_type = 'won') as won_cycle_days,
         max(engage_date) as last_engaged_on
     from silver.deal
@@ -58,7 +58,7 @@ final as (
         deals.won_deals::numeric / nullif(deals.closed_deals, 0) as win_rate_visible,
         crm.wilson_low(deals.won_deals, deals.closed_deals) as win_rate_visible_low,
         crm.wilson_high(deals.won_deals, deals.closed_deals) as win_rate_visible_high,
-        coalesce(deals.won_value, 0) as won_value_visible,
+        coalesce(deals.revenue, 0) as revenue,
         round(deals.won_cycle_days, 1) as won_cycle_days_visible,
         coalesce(deals.products_bought, 0) as products_bought_visible,
         coalesce(deals.agents, 0) as agents_visible,
@@ -69,7 +69,7 @@ final as (
 
 select * from final;
 
-comment on view gold.account_360 is 'An account on one row. Its metrics (recency to lifetime value) are whole for whoever sees the account; every column that ends in _visible counts only deals that the viewer may see.';
+comment on view gold.account_360 is 'An account on one row. Its metrics (recency to lifetime value) are whole for whoever sees the account; revenue and every column that ends in _visible count only deals that the viewer may see.';
 comment on column gold.account_360.account_id is 'id · the account';
 comment on column gold.account_360.account is 'text · the account''s name';
 comment on column gold.account_360.parent is 'text · the parent company, where the viewer may see it';
@@ -103,7 +103,7 @@ comment on column gold.account_360.closed_deals_visible is 'count · won and los
 comment on column gold.account_360.win_rate_visible is 'rate · won / (won + lost), of deals that the viewer may see';
 comment on column gold.account_360.win_rate_visible_low is 'rate · lower end of the 95 % Wilson interval of the win rate';
 comment on column gold.account_360.win_rate_visible_high is 'rate · upper end of the 95 % Wilson interval of the win rate';
-comment on column gold.account_360.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see; monetary is the whole';
+comment on column gold.account_360.revenue is '$ · close values of won deals that the viewer may see, by close date; monetary is the whole';
 comment on column gold.account_360.won_cycle_days_visible is 'days · mean of close − engage date over won deals that the viewer may see';
 comment on column gold.account_360.products_bought_visible is 'count · different products in won deals that the viewer may see';
 comment on column gold.account_360.agents_visible is 'count · different owners of deals that the viewer may see';

@@ -6,7 +6,7 @@ with account as (
 ),
 
 deals as (
-    select account_id, count(*) as won_deals, sum(won_value) as won_value
+    select account_id, count(*) as won_deals, sum(won_value) as revenue
     from silver.deal
     where stage_type = 'won'
     group by account_id
@@ -26,7 +26,7 @@ company as (
         coalesce(sum(account.cltv), 0) as cltv,
         max(account.last_won_on) as last_won_on,
         coalesce(sum(deals.won_deals), 0)::bigint as won_deals,
-        coalesce(sum(deals.won_value), 0) as won_value
+        coalesce(sum(deals.revenue), 0) as revenue
     from account
     left join deals on deals.account_id = account.account_id
     group by account.group_id
@@ -45,9 +45,9 @@ final as (
         cltv as cltv_of_visible_accounts,
         last_won_on as last_won_on_of_visible_accounts,
         won_deals as won_deals_visible,
-        won_value as won_value_visible,
-        won_value / nullif(sum(won_value) over (), 0) as share_visible,
-        row_number() over (order by won_value desc, group_name, group_id) as rank_visible
+        revenue,
+        revenue / nullif(sum(revenue) over (), 0) as share_visible,
+        row_number() over (order by revenue desc, group_name, group_id) as rank_visible
     from company
 )
 
@@ -65,6 +65,6 @@ comment on column gold.account_group.monetary_of_visible_accounts is '$ · won r
 comment on column gold.account_group.cltv_of_visible_accounts is '$ · revenue of the visible accounts expected in the next 12 months, discounted by 1 % a month';
 comment on column gold.account_group.last_won_on_of_visible_accounts is 'date · last won close of the visible accounts';
 comment on column gold.account_group.won_deals_visible is 'count · won deals that the viewer may see';
-comment on column gold.account_group.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see';
-comment on column gold.account_group.share_visible is 'ratio · won value / won value of all groups, of deals that the viewer may see';
-comment on column gold.account_group.rank_visible is 'rank · by won value that the viewer may see; equal values by name';
+comment on column gold.account_group.revenue is '$ · close values of won deals that the viewer may see, by close date';
+comment on column gold.account_group.share_visible is 'ratio · revenue / revenue of all groups, of deals that the viewer may see';
+comment on column gold.account_group.rank_visible is 'rank · by revenue that the viewer may see; equal values by name';

@@ -22,7 +22,7 @@ pair as (
         count(*) filter (where stage_type = 'won') as won_deals,
         min(close_date) filter (where stage_type = 'won') as first_won_on,
         max(close_date) filter (where stage_type = 'won') as last_won_on,
-        coalesce(sum(won_value), 0) as won_value
+        coalesce(sum(won_value), 0) as revenue
     from deal
     group by account_id, product_id
 ),
@@ -49,8 +49,8 @@ final as (
         last_won_on as last_won_on_visible,
         (select crm.as_of()) - last_won_on as days_since_last_visible,
         round(mean_gap, 1) as mean_gap_days_visible,
-        won_value as won_value_visible,
-        won_value / nullif(sum(won_value) over (partition by account_id), 0) as share_of_account_visible,
+        revenue,
+        revenue / nullif(sum(revenue) over (partition by account_id), 0) as share_of_account_visible,
         case
             when won_deals = 0 then 'not bought'
             when first_won_on = last_won_on then 'one-off'
@@ -81,6 +81,6 @@ comment on column gold.account_product.first_won_on_visible is 'date · first wo
 comment on column gold.account_product.last_won_on_visible is 'date · last won close of deals that the viewer may see';
 comment on column gold.account_product.days_since_last_visible is 'days · reporting day − last won close that the viewer may see';
 comment on column gold.account_product.mean_gap_days_visible is 'days · (last − first won close) / (won deals − 1); empty below two won deals';
-comment on column gold.account_product.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see';
-comment on column gold.account_product.share_of_account_visible is 'ratio · won value / won value of the account over all products, of deals that the viewer may see';
+comment on column gold.account_product.revenue is '$ · close values of won deals that the viewer may see, by close date';
+comment on column gold.account_product.share_of_account_visible is 'ratio · revenue / revenue of the account over all products, of deals that the viewer may see';
 comment on column gold.account_product.kind is 'text · not bought: no won deal; one-off: bought on one day only; lapsed: on several days, the last longer ago than three mean gaps and than 90 days; repeat: on several days otherwise';

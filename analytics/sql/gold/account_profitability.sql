@@ -6,7 +6,7 @@ with account as (
 ),
 
 deals as (
-    select account_id, sum(won_value) as won_value, sum(list_value) as list_value
+    select account_id, sum(won_value) as revenue, sum(list_value) as list_value
     from silver.deal
     where stage_type = 'won'
     group by account_id
@@ -30,8 +30,8 @@ final as (
         count(*) over (partition by account.shown_segment) as segment_accounts,
         account.cltv,
         dense_rank() over (order by account.cltv desc nulls last) as cltv_rank,
-        coalesce(deals.won_value, 0) as won_value_visible,
-        deals.won_value / nullif(deals.list_value, 0) as price_ratio_visible
+        coalesce(deals.revenue, 0) as revenue,
+        deals.revenue / nullif(deals.list_value, 0) as price_ratio_visible
     from account
     left join deals on deals.account_id = account.account_id
 )
@@ -55,5 +55,5 @@ comment on column gold.account_profitability.segment_rank is 'rank · by monetar
 comment on column gold.account_profitability.segment_accounts is 'count · accounts of the segment that are ranked';
 comment on column gold.account_profitability.cltv is '$ · revenue expected in the next 12 months, discounted by 1 % a month';
 comment on column gold.account_profitability.cltv_rank is 'rank · by lifetime value, dense over accounts; those without one last';
-comment on column gold.account_profitability.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see; monetary is the whole';
-comment on column gold.account_profitability.price_ratio_visible is 'ratio · won value / list value over won deals that the viewer may see';
+comment on column gold.account_profitability.revenue is '$ · close values of won deals that the viewer may see, by close date; monetary is the whole';
+comment on column gold.account_profitability.price_ratio_visible is 'ratio · revenue / list value over won deals that the viewer may see';

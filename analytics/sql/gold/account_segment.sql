@@ -19,7 +19,7 @@ account as (
 ),
 
 deals as (
-    select account_id, sum(won_value) as won_value from silver.deal where stage_type = 'won' group by account_id
+    select account_id, sum(won_value) as revenue from silver.deal where stage_type = 'won' group by account_id
 ),
 
 figures as (
@@ -31,7 +31,7 @@ figures as (
         sum(account.cltv) as cltv,
         percentile_cont(0.5) within group (order by account.cltv)::numeric as median_cltv,
         avg(account.recency) as mean_recency,
-        sum(deals.won_value) as won_value
+        sum(deals.revenue) as revenue
     from account
     left join deals on deals.account_id = account.account_id
     group by account.shown_segment
@@ -53,14 +53,14 @@ final as (
         round(figures.mean_recency, 1) as mean_recency,
         coalesce(figures.cltv, 0) as cltv,
         round(figures.median_cltv, 2) as median_cltv,
-        coalesce(figures.won_value, 0) as won_value_visible
+        coalesce(figures.revenue, 0) as revenue
     from segment
     left join figures on figures.segment = segment.segment
 )
 
 select * from final;
 
-comment on view gold.account_segment is 'Segments of the accounts that the viewer may see. Metrics of an account are whole for whoever sees it; won_value_visible counts only deals that the viewer may see.';
+comment on view gold.account_segment is 'Segments of the accounts that the viewer may see. Metrics of an account are whole for whoever sees it; revenue counts only deals that the viewer may see.';
 comment on column gold.account_segment.segment is 'text · the segment''s name; buyers without scores and accounts without a purchase have rows of their own';
 comment on column gold.account_segment.position is 'rank · place in the order of the rules';
 comment on column gold.account_segment.description is 'text · who is in the segment';
@@ -75,4 +75,4 @@ comment on column gold.account_segment.average_purchase is '$ · monetary / freq
 comment on column gold.account_segment.mean_recency is 'days · mean over accounts of the days since the last won close';
 comment on column gold.account_segment.cltv is '$ · sum of the revenue expected in the next 12 months, discounted by 1 % a month';
 comment on column gold.account_segment.median_cltv is '$ · median of an account''s lifetime value';
-comment on column gold.account_segment.won_value_visible is '$ · won revenue by close date, of deals that the viewer may see; monetary is the whole';
+comment on column gold.account_segment.revenue is '$ · close values of won deals that the viewer may see, by close date; monetary is the whole';

@@ -18,7 +18,7 @@ grouped as (
         reason,
         count(*) as deals,
         sum(list_value) as list_value,
-        coalesce(sum(won_value), 0) as won_value,
+        coalesce(sum(won_value), 0) as revenue,
         avg(cycle_days) as cycle_days,
         percentile_cont(0.5) within group (order by cycle_days)::numeric as median_cycle_days
     from deal
@@ -47,7 +47,7 @@ final as (
         crm.wilson_low(deals, outcome_deals) as rate_of_outcome_visible_low,
         crm.wilson_high(deals, outcome_deals) as rate_of_outcome_visible_high,
         list_value as list_value_visible,
-        won_value as won_value_visible,
+        revenue,
         round(cycle_days, 1) as cycle_days_visible,
         median_cycle_days as median_cycle_days_visible
     from figures
@@ -68,6 +68,6 @@ comment on column gold.win_loss_reason.rate_of_outcome_visible is 'rate · deals
 comment on column gold.win_loss_reason.rate_of_outcome_visible_low is 'rate · lower end of the 95 % Wilson interval of the rate of the outcome';
 comment on column gold.win_loss_reason.rate_of_outcome_visible_high is 'rate · upper end of the 95 % Wilson interval of the rate of the outcome';
 comment on column gold.win_loss_reason.list_value_visible is '$ · list price × quantity of these deals; of lost ones what was lost at list';
-comment on column gold.win_loss_reason.won_value_visible is '$ · won revenue by close date; 0 for lost deals';
+comment on column gold.win_loss_reason.revenue is '$ · close values of won deals that the viewer may see, by close date; 0 for lost deals';
 comment on column gold.win_loss_reason.cycle_days_visible is 'days · mean of close − engage date';
 comment on column gold.win_loss_reason.median_cycle_days_visible is 'days · median of close − engage date';

@@ -1,0 +1,141 @@
+"""What the dashboards' queries cost: from stored sums, under the visibility rule, in full, and what writers pay."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from analytics import rollup, services, warehouse
+from analytics.bench.measure import ROUNDS, Result, at_most_a_second, ratio, seconds
+from pipeline.models import Opportunity
+from teams import visibility
+from teams.models import Role, User
+
+SAVES = 200
+# What a dashboard asks of the stored sums, and the same sums from the deals.
+FROM_DEALS = {
+    "sales by month": (
+        "select month, won, lost, revenue from gold.sales_by_month",
+        "select close_month, count(*) filter (where stage_type = 'won'), count(*) filter (where stage_type = 'lost'),"
+        " sum(won_value) from silver.deal where stage_type <> 'open' group by close_month",
+    ),
+    "quarters of regions": (
+        "select quarter, member, won, lost, revenue from gold.quarter_comparison where dimension = 'region'",
+        "select close_quarter, region, count(*) filter (where stage_type = 'won'),"
+        " count(*) filter (where stage_type = 'lost'), sum(won_value) from silver.deal where stage_type <> 'open'"
+        " group by close_quarter, region",
+    ),
+}
+DASHBOARD = {
+    "sales by month": "select * from gold.sales_by_month",
+    "sums of products": "select * from gold.product_performance",
+    "open pipeline": "select * from gold.pipeline_open",
+    "sums of sectors": "select * from gold.sector_performance",
+}
+# Views with a row for a deal are never read whole: lists show a page of them.
+BY_PAGE = {"deal": "deal_id", "discount": "deal_id", "stale_deal": "deal_id"}
+RULE = re.compile(r"(?:coalesce\([^)]*\)|[\w.]+) = any\(\(select crm\.visible_owners\(\)\)::bigint\[\]\)")
+
+
+def run(seed: int) -> list[Result]:
+    services.fit_and_rescore()
+    rollup.drain_sales_changes()
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
+    director = User.objects.filter(role=Role.DIRECTOR).earliest("pk")
+    manager = User.objects.filter(role=Role.MANAGER).earliest("pk")
+    results = [_stored(name, *texts, director) for name, texts in FROM_DEALS.items()]
+    with _without_the_rule():
+        for user in (director, manager):
+            results += [_under_the_rule(name, text, user) for name, text in DASHBOARD.items()]
+    return [*results, *_full_reads(director), _saving(random.Random(seed))]  # noqa: S311 - a choice of rows
+
+
+def _read(text: str, user: User) -> Callable[[], None]:
+    def read() -> None:
+        with visibility.viewing(user), connection.cursor() as cursor:
+            cursor.execute(text)
+            cursor.fetchall()
+
+    return read
+
+
+def _computed(view: str) -> str:
+    """Every column computed by the server and none sent: sending is not the view's."""
+    return f"explain (analyze, timing off) select * from {view}"  # noqa: S608 - the product's own names
+
+
+def _stored(name: str, stored: str, live: str, user: User) -> Result:
+    return ratio(f"{name}, from deals, against stored", _read(live, user), _read(stored, user), at_least=20)
+
+
+def _under_the_rule(name: str, text: str, user: User) -> Result:
+    free = text.replace("gold.", "gold_open.")
+    return ratio(f"{name}, a {user.role}'s, against no rule", _read(text, user), _read(free, user), at_most=2)
+
+
+@contextmanager
+def _without_the_rule() -> Iterator[None]:
+    """The same views in schemas of their own, which show every owner's rows and are no barriers."""
+    with connection.cursor() as cursor:
+        for layer in warehouse.LAYERS:
+            cursor.execute(f"create schema {layer}_open")
+        for view in warehouse.views():
+            cursor.execute(_open(view.text))
+        yield
+        cursor.execute("drop schema gold_open, silver_open cascade")
+
+
+def _open(text: str) -> str:
+    text = RULE.sub("true", text).replace("(select crm.visible_owners()) <> '{}'", "true")
+    return re.sub(r"\b(gold|silver)\.", r"\1_open.", text.replace(" with (security_barrier)", ""))
+
+
+def _full_reads(user: User) -> list[Result]:
+    """Every gold view, the slowest first."""
+    reads = {}
+    for view in warehouse.views():
+        if view.layer == "gold":
+            page = f" order by {BY_PAGE[view.name]} desc limit 50" if view.name in BY_PAGE else ""
+            reads[view.name] = _read(_computed(f"gold.{view.name}{page}"), user)
+    times: dict[str, list[float]] = {name: [] for name in reads}
+    for _ in range(ROUNDS):
+        for name, read in reads.items():
+            times[name].append(seconds(read))
+    results = [
+        at_most_a_second(f"{'a page' if name in BY_PAGE else 'all'} of gold.{name}", taken)
+        for name, taken in times.items()
+    ]
+    return sorted(results, key=lambda result: -result.value)
+
+
+def _saving(chance: random.Random) -> Result:
+    """A save with the trigger that logs sales, against one without it; all other triggers run in both."""
+    keys = list(Opportunity.objects.won().order_by("pk").values_list("pk", flat=True)[:20_000])
+    keys = chance.sample(keys, min(SAVES, len(keys)))
+
+    def save(state: str) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"alter table pipeline_opportunity {state} trigger {_trigger()}")
+        for key in keys:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("update pipeline_opportunity set close_value = close_value + 1 where id = %s", [key])
+
+    def work() -> None:
+        save("enable")
+
+    def floor() -> None:
+        save("disable")
+
+    result = ratio("saving a deal, against no log of sales", work, floor, at_most=1.5)
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table pipeline_opportunity enable trigger {_trigger()}")
+    return result
+
+
+def _trigger() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select tgname from pg_trigger where tgname like %s", ["pgtrigger_sales_change_update%"])
+        return str(cursor.fetchone()[0])
