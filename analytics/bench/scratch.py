@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from analytics import rollup
+
 FILL = Path(__file__).parent.parent / "sql" / "bench" / "fill.sql"
 DEALS_PER_ACCOUNT = 50
 SCALES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
@@ -33,4 +35,6 @@ def _fill(deals: int, seed: int) -> None:
             {"seed": (seed % 1000) / 1000, "deals": deals, "accounts": max(10, deals // DEALS_PER_ACCOUNT)},
         )
         cursor.execute("reset session_replication_role")
+    rollup.drain_sales_changes()
+    with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

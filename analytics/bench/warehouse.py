@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from analytics import rollup, services, warehouse
+from analytics import services, warehouse
 from analytics.bench.measure import ROUNDS, Result, at_most_a_second, ratio, seconds
 from pipeline.models import Opportunity
 from teams import visibility
@@ -41,7 +41,6 @@ RULE = re.compile(r"(?:coalesce\([^)]*\)|[\w.]+) = any\(\(select crm\.visible_ow
 
 def run(seed: int) -> list[Result]:
     services.fit_and_rescore()
-    rollup.drain_sales_changes()
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     director = User.objects.filter(role=Role.DIRECTOR).earliest("pk")
