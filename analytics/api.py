@@ -1,16 +1,33 @@
-"""The API's views of accounts with what the analytics say of them."""
+"""The API's doors to accounts with what the analytics say of them, and to the views of every figure."""
 
+from typing import Any, ClassVar, cast
+
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django_filters import CharFilter
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
 
 from accounts.api import AccountFilter
 from accounts.api import AccountViewSet as PlainAccountViewSet
+from analytics import dictionary
 from analytics.models import AccountMetrics
-from analytics.serializers import AccountMetricsSerializer
+from analytics.selection import COLUMNS, select, view_named
+from analytics.serializers import AccountMetricsSerializer, GoldViewSerializer, ViewRowsSerializer
+from pipeline.models import ReportingDay
+from teams.downloads import file_response
+from teams.errors import WHOLE
+from teams.models import User
+from teams.table_files import FORMATS, TableRefused
+
+LIMIT, FORMAT = "limit", "format"
+LEAST, MOST, USUAL = 1, 5000, 100
+BESIDES = frozenset([LIMIT, FORMAT])
 
 
 class AccountFilterWithSegment(AccountFilter):
@@ -33,3 +50,69 @@ class AccountViewSet(PlainAccountViewSet):
 
 
 AccountViewSet.__doc__ = PlainAccountViewSet.__doc__
+
+
+class JsonWhateverTheFormat(DefaultContentNegotiation):
+    """`format` names a file here, and not a renderer."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class GoldViewSet(ViewSet):
+    """Every figure of the product, by view: what docs/metrics.md describes, as you may see it."""
+
+    content_negotiation_class = JsonWhateverTheFormat
+    lookup_field = "view"
+    lookup_value_converter: ClassVar[str] = "slug"
+
+    @extend_schema(summary="List the views of figures", responses=GoldViewSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response(GoldViewSerializer(dictionary.catalogue(), many=True).data)
+
+    @extend_schema(
+        summary="Read the rows of a view",
+        parameters=[
+            OpenApiParameter("view", str, OpenApiParameter.PATH, description="Its name."),
+            OpenApiParameter(COLUMNS, str, description="Names with commas between them; all by default."),
+            OpenApiParameter(LIMIT, int, description=f"Rows at most, {MOST:,} or fewer; {USUAL} by default."),
+            OpenApiParameter(FORMAT, str, enum=[*FORMATS], description="All rows, as a file."),
+        ],
+        responses={
+            (200, "application/json"): ViewRowsSerializer,
+            **{
+                (200, FORMATS[name].content_type.partition(";")[0]): OpenApiResponse(bytes)
+                for name in ("csv", "xlsx", "parquet")
+            },
+        },
+    )
+    def retrieve(self, request: Request, view: str) -> HttpResponseBase:
+        """Every column filters: `region=West`, twice for either, empty for what is empty.
+
+        Numbers and days have ranges: `close_date_from=2017-10`. Decimals are text. `format` gives all rows as a file.
+        """
+        found = view_named(view)
+        if found is None:
+            raise NotFound()
+        try:
+            return self._answer(request, found)
+        except TableRefused as refused:
+            raise ValidationError({WHOLE: list(refused.problems)}) from refused
+
+    def _answer(self, request: Request, view: dictionary.GoldView) -> HttpResponseBase:
+        selection, user = select(view, request.query_params, besides=BESIDES), cast(User, request.user)
+        as_of = ReportingDay.current().day
+        if FORMAT in request.query_params:
+            table, extension = selection.table(user), request.query_params[FORMAT]
+            return file_response(request, table, extension, as_of=as_of, byte_order_mark=False)
+        limit = _limit(request.query_params)
+        names = [column.name for column in selection.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in selection.rows(user, limit + 1)]
+        return Response({"as_of": as_of, "more": len(rows) > limit, "results": rows[:limit]})
+
+
+def _limit(params: QueryDict) -> int:
+    text = params.get(LIMIT, str(USUAL))
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and LEAST <= int(text) <= MOST):
+        raise TableRefused(f"Give a {LIMIT} from {LEAST} to {MOST:,}.")
+    return int(text)

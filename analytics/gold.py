@@ -1,5 +1,6 @@
 """Reading the warehouse: one query on one view, as somebody sees it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.db import connection
 
 from teams import visibility
 from teams.models import User
+
+CHUNK = 2000
 
 
 @dataclass(frozen=True)
@@ -25,3 +28,14 @@ def query(text: str, parameters: dict[str, Any] | None = None, *, user: User) ->
     with visibility.viewing(user), connection.cursor() as cursor:
         cursor.execute(text, parameters)
         return Rows(tuple(column.name for column in cursor.description or ()), cursor.fetchall())
+
+
+def stream(text: str, parameters: list[Any] | None = None, *, user: User) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one query over gold, of which memory holds a few thousand.
+
+    The transaction ends with the last row, or when the iterator is closed: read it without waiting for anybody.
+    """
+    with visibility.viewing(user), connection.chunked_cursor() as cursor:
+        cursor.execute(text, parameters)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows

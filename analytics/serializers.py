@@ -1,4 +1,6 @@
-"""How an account's figures look from outside."""
+"""How an account's figures, and the views of every figure, look from outside."""
+
+from typing import Any
 
 from rest_framework import serializers
 
@@ -32,3 +34,24 @@ class AccountMetricsSerializer(serializers.ModelSerializer[AccountMetrics]):
             return None
         reasons = metrics.model_run.reasons if metrics.model_run else {}
         return str(reasons.get("p_alive", NO_P_ALIVE))
+
+
+class ColumnSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    type = serializers.CharField(help_text="The database's type.")
+    unit = serializers.CharField(help_text="Such as $, count, rate or days.")
+    rule = serializers.CharField(help_text="How the value comes about.")
+
+
+class GoldViewSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    about = serializers.CharField()
+    grain = serializers.CharField(help_text="What one row is.")
+    key = serializers.ListField(child=serializers.CharField(), help_text="The columns that tell rows apart.")
+    columns = ColumnSerializer(many=True)
+
+
+class ViewRowsSerializer(serializers.Serializer[Any]):
+    as_of = serializers.DateField(help_text="The reporting day.")
+    more = serializers.BooleanField(help_text="Whether there are rows beyond the limit.")
+    results = serializers.ListField(child=serializers.DictField(), help_text="Rows by the view's key.")

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analytics.views import account_list, account_page, customers, dashboards
+from analytics.views import account_list, account_page, customers, dashboards, exports
 
 app_name = "analytics"
 
@@ -11,8 +11,10 @@ FIRST_DASHBOARD = RedirectView.as_view(pattern_name="analytics:dashboard")
 
 urlpatterns = [
     path("accounts/", account_list.account_list, name="account_list"),
+    path("accounts/export.<slug:extension>", account_list.account_export, name="account_export"),
     path("accounts/<int:pk>/", account_page.account_page, name="account_page"),
     path("accounts/<int:pk>/figures", account_page.account_figures, name="account_figures"),
+    path("data/<slug:view>/export.<slug:extension>", exports.view_export, name="view_export"),
     path("customers/", customers.customers, name="customers"),
     path(
         "dashboards/", RedirectView.as_view(pattern_name="analytics:dashboard"), {"page": "sales"}, name="dashboards"

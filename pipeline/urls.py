@@ -20,6 +20,7 @@ register_converter(DealCode, "code")
 app_name = "pipeline"
 urlpatterns = [
     path("deals/", deal_list.deal_list, name="deal_list"),
+    path("deals/export.<slug:extension>", deal_list.deal_export, name="deal_export"),
     path("deals/new", edit.deal_create, name="deal_create"),
     path("deals/hints", edit.deal_hints, name="deal_hints"),
     path("deals/accounts", edit.account_options, name="account_options"),

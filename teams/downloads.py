@@ -7,12 +7,14 @@ something writes nothing into the database.
 
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -50,6 +52,13 @@ def file_response(
     file.seek(0)
     name = f"{table.name}-{as_of.isoformat()}.{chosen.name}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=chosen.content_type)
+
+
+def rows_of(queryset: "QuerySet[Any, Any]") -> Iterator[Any]:
+    """Yield the rows, of which memory holds a few thousand; the transaction ends with the last one."""
+    # Outside a transaction the server would keep all rows on its disk before it sends the first.
+    with transaction.atomic():
+        yield from queryset.iterator(chunk_size=2000)
 
 
 def log_export(user: Any, name: str, extension: str, rows: int, way: str) -> None:

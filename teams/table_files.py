@@ -158,22 +158,28 @@ def _write_json(file: IO[bytes], table: Table) -> int:
 
 def _write_xlsx(file: IO[bytes], table: Table) -> int:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
-    count = 0
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("Data")
-        writers = [_xlsx_writer(book, sheet, place, column) for place, column in enumerate(table.columns)]
-        sheet.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
-        for place, column in enumerate(table.columns):
-            sheet.write_string(0, place, column.heading, bold)
-        for count, row in enumerate(table.rows, start=1):
-            if count > XLSX_ROWS:
-                raise _too_many_rows()
-            for write_cell, cell in zip(writers, row, strict=True):
-                if cell is not None:
-                    write_cell(count, cell)
-        sheet.autofilter(0, 0, count, max(0, len(table.columns) - 1))
+    try:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+            return _fill_sheet(book, table)
+    except FileCreateError as error:  # a full disk, in a class of its own
+        raise error.args[0] from error
+
+
+def _fill_sheet(book: Any, table: Table) -> int:
+    sheet, bold, count = book.add_worksheet("Data"), book.add_format({"bold": True}), 0
+    writers = [_xlsx_writer(book, sheet, place, column) for place, column in enumerate(table.columns)]
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, column.heading, bold)
+    for count, row in enumerate(table.rows, start=1):
+        if count > XLSX_ROWS:
+            raise _too_many_rows()
+        for write_cell, cell in zip(writers, row, strict=True):
+            if cell is not None:
+                write_cell(count, cell)
+    sheet.autofilter(0, 0, count, max(0, len(table.columns) - 1))
     return count
 
 

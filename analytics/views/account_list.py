@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import Account
+from analytics.account_export import account_table
 from analytics.account_filter import KEYS, AccountFilter, short_address, with_order_keys
 from pipeline.deal_filters import query_with
-from pipeline.models import Opportunity
+from pipeline.models import Opportunity, ReportingDay
+from teams.downloads import export_page, file_response
 from teams.models import User
 from teams.paging import page_by_key
 from teams.requests import signed_in
@@ -75,6 +77,12 @@ def account_list(request: HttpRequest) -> HttpResponse:
     }
     template = "analytics/account_list.html"
     return render(request, f"{template}#account-rows" if request.htmx else template, context)  # type: ignore[attr-defined]
+
+
+@export_page
+def account_export(request: HttpRequest, extension: str) -> FileResponse:
+    table = account_table(AccountFilter(request.GET, user=signed_in(request)))
+    return file_response(request, table, extension, as_of=ReportingDay.current().day)
 
 
 def _open_deals(accounts: Sequence[Account], user: User) -> dict[int, int]:

@@ -27,6 +27,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures,
         "filters": filters,
+        "query": query,
         "chips": filters.chips(*FILTERS),
         "fields": filters.bound_fields(*FILTERS),
         "grid": [[(cell, _accounts(query, r=cell.r, f=cell.f)) for cell in row] for row in figures.grid],

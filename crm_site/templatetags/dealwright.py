@@ -6,14 +6,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pipeline.deal_filters import query_with
 from pipeline.models import Stage
+from teams.table_files import FORMATS
 
 register = template.Library()
 
@@ -176,3 +180,10 @@ def current(context: Context, *prefixes: str) -> str | SafeString:
     if match is None or not match.view_name.startswith(prefixes):
         return ""
     return format_html('aria-current="{}"', "page")
+
+
+@register.inclusion_tag("_export_menu.html", takes_context=True)
+def export_menu(context: Context, address: str, query: QueryDict | None = None) -> dict[str, Any]:
+    """Links to all rows of a list in every format: what the page's own filters show, or what `query` does."""
+    params = query_with(context["request"].GET if query is None else query).removesuffix("?")
+    return {"files": [(each.label, reverse(address, args=[each.name]) + params) for each in FORMATS.values()]}

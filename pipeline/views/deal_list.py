@@ -2,13 +2,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from pipeline.deal_export import deal_table
 from pipeline.deal_filters import DealFilter, chosen_order, headers, query_with
 from pipeline.models import Opportunity, OpportunityQuerySet, ReportingDay, Stage
+from teams.downloads import export_page, file_response
 from teams.paging import page_by_key
 from teams.requests import signed_in
 
@@ -68,6 +70,16 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "as_of": reporting_day.entry_day,
         **_switches(request, filters),
     }
+
+
+@export_page
+def deal_export(request: HttpRequest, extension: str) -> FileResponse:
+    """All deals of the list, in its order; filters that make no sense are left out, as the list leaves them out."""
+    user, as_of = signed_in(request), ReportingDay.current().entry_day
+    visible = Opportunity.objects.visible_to(user).with_value().with_close()
+    rows, order = DealFilter(request.GET, user=user, as_of=as_of).apply(visible), chosen_order(request.GET)
+    table = deal_table(order.apply(rows.with_age()), order, as_of=as_of)
+    return file_response(request, table, extension, as_of=as_of)
 
 
 def total_of(rows: OpportunityQuerySet) -> Total:

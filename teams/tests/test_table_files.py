@@ -179,6 +179,21 @@ class Nowhere(io.RawIOBase):
         return len(data)
 
 
+@every_format
+def test_a_full_disk_is_an_error_of_the_system(extension):
+    class Full(io.BytesIO):
+        failed = False
+
+        def write(self, data):
+            if self.failed:  # zipfile tries once more when it is collected
+                return len(data)
+            self.failed = True
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        write(Full(), Table("deals", COLUMNS, iter(ROWS)), FORMATS[extension])
+
+
 @pytest.mark.parametrize("extension", ["csv", "json", "parquet"])
 def test_memory_does_not_grow_with_the_rows(extension, monkeypatch):
     monkeypatch.setattr(table_files, "PARQUET_GROUP", 1_000)
