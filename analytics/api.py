@@ -23,7 +23,7 @@ from pipeline.models import ReportingDay
 from teams.downloads import file_response
 from teams.errors import WHOLE
 from teams.models import User
-from teams.table_files import FORMATS, TableRefused
+from teams.table_files import FORMATS, TableRefused, as_objects
 
 LIMIT, FORMAT = "limit", "format"
 LEAST, MOST, USUAL = 1, 5000, 100
@@ -106,8 +106,7 @@ class GoldViewSet(ViewSet):
             table, extension = selection.table(user), request.query_params[FORMAT]
             return file_response(request, table, extension, as_of=as_of, byte_order_mark=False)
         limit = _limit(request.query_params)
-        names = [column.name for column in selection.columns]
-        rows = [dict(zip(names, row, strict=True)) for row in selection.rows(user, limit + 1)]
+        rows = list(as_objects(selection.columns, selection.rows(user, limit + 1)))
         return Response({"as_of": as_of, "more": len(rows) > limit, "results": rows[:limit]})
 
 

@@ -21,7 +21,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from teams.models import User
-from teams.table_files import FORMATS, Format, Table, TableRefused, format_named, write
+from teams.table_files import FORMATS, Format, FormatRefused, Table, TableRefused, format_named, write
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def log_export(user: Any, name: str, extension: str, rows: int, way: str) -> Non
 
 
 def export_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let a view answer GET alone, and TableRefused with a page (400) that says why and which formats there are."""
+    """Let a view answer GET alone, and TableRefused with a page (400) that says why and which formats would do."""
 
     @require_GET
     @wraps(view)
@@ -82,9 +82,16 @@ def export_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 
 def _refusal(request: HttpRequest, refused: TableRefused) -> HttpResponse:
-    query = request.META.get("QUERY_STRING", "")
-    others = [(each.label, f"export.{each.name}{query and '?'}{query}") for each in FORMATS.values()]
+    others = _other_formats(request) if isinstance(refused, FormatRefused) else []
     return render(request, "export_refused.html", {"problems": refused.problems, "others": others}, status=400)
+
+
+def _other_formats(request: HttpRequest) -> list[tuple[str, str]]:
+    path, _, asked = request.get_full_path().partition("?")[0].rpartition(".")
+    query = request.META.get("QUERY_STRING", "")
+    return [
+        (each.label, f"{path}.{each.name}{query and '?'}{query}") for each in FORMATS.values() if each.name != asked
+    ]
 
 
 def _check_size(table: Table, to: Format) -> None:
@@ -92,7 +99,7 @@ def _check_size(table: Table, to: Format) -> None:
         return
     cells = table.count() * len(table.columns)
     if cells > XLSX_CELLS:
-        raise TableRefused(
+        raise FormatRefused(
             f"These are {cells:,} cells, and a page makes a sheet of XLSX of {XLSX_CELLS:,} at most. "
             "Choose CSV, JSON or Parquet, or fewer rows or columns."
         )

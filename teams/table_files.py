@@ -34,6 +34,10 @@ class TableRefused(ValueError):
         self.problems = problems
 
 
+class FormatRefused(TableRefused):
+    """The table can be a file, in another format."""
+
+
 class Kind(Enum):
     """TEXT str, WHOLE int, NUMBER Decimal (or float), DATE date, YES_NO bool; each may be None."""
 
@@ -82,7 +86,7 @@ class Format:
 
 def format_named(name: str) -> Format:
     if name not in FORMATS:
-        raise TableRefused(f"There is no format “{name}”. Choose one of {', '.join(FORMATS)}.")
+        raise FormatRefused(f"There is no format “{name}”. Choose one of {', '.join(FORMATS)}.")
     return FORMATS[name]
 
 
@@ -141,19 +145,25 @@ CSV_SHAPES: dict[Kind, Callable[[Any], str]] = {
 
 
 def _write_json(file: IO[bytes], table: Table) -> int:
-    names = [column.name for column in table.columns]
-    numbers = [column.name for column in table.columns if column.kind is Kind.NUMBER]
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=date.isoformat).encode
     count = 0
     file.write(b"[")
-    for row in table.rows:
-        cells = dict(zip(names, row, strict=True))
-        for name in numbers:
-            cells[name] = _digits(cells[name])
+    for cells in as_objects(table.columns, table.rows):
         file.write(f"{',' if count else ''}\n{encode(cells)}".encode())
         count += 1
     file.write(b"\n]\n")
     return count
+
+
+def as_objects(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each row by the columns' names, as JSON has it: numbers with decimals as text."""
+    names = [column.name for column in columns]
+    numbers = [column.name for column in columns if column.kind is Kind.NUMBER]
+    for row in rows:
+        cells = dict(zip(names, row, strict=True))
+        for name in numbers:
+            cells[name] = _digits(cells[name])
+        yield cells
 
 
 def _write_xlsx(file: IO[bytes], table: Table) -> int:
@@ -227,8 +237,8 @@ XLSX_CELLS: dict[Kind, Callable[..., None]] = {
 }
 
 
-def _too_many_rows() -> TableRefused:
-    return TableRefused(
+def _too_many_rows() -> FormatRefused:
+    return FormatRefused(
         f"A sheet of XLSX holds {XLSX_ROWS:,} rows, and there are more. Choose CSV, JSON or Parquet, or fewer rows."
     )
 

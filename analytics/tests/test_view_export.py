@@ -54,6 +54,8 @@ def test_what_makes_no_sense_is_a_clear_page(client, dora, market, address, word
     response = client.get(address)
     assert response.status_code == 400
     assert words in response.text
+    # Another format is offered where it would do.
+    assert ('href="/data/deal/export.json"' in response.text) == address.endswith("pdf")
 
 
 def test_what_is_typed_is_shown_as_text(client, dora, market):

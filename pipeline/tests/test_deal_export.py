@@ -117,7 +117,7 @@ def test_an_unknown_format_is_a_page_that_names_the_formats(client, alice, book)
     response = client.get("/deals/export.pdf?type=open")
     assert response.status_code == 400
     assert "Choose one of csv, xlsx, json, parquet" in response.text
-    assert 'href="export.csv?type=open"' in response.text
+    assert 'href="/deals/export.csv?type=open"' in response.text
 
 
 def test_the_list_links_to_its_file_without_a_script(client, alice, book):

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import logging
+import re
 from datetime import date
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_refusal_is_a_page_with_the_other_formats(alice, caplog):
         response = view(asked(alice, "/deals/export.pdf?type=won"))
     assert response.status_code == 400
     assert "There is no format “pdf”. Choose one of csv, xlsx, json, parquet." in response.text
-    assert 'href="export.parquet?type=won"' in response.text
+    assert 'href="/deals/export.parquet?type=won"' in response.text
     assert caplog.messages == []
 
 
@@ -91,10 +92,11 @@ def test_a_sheet_of_too_many_cells_is_refused_before_a_row_is_read(alice):
     def view(request):
         return file_response(request, Table("deals", COLUMNS, rows(), lambda: 2_500_001), "xlsx", as_of=DAY)
 
-    response = view(asked(alice))
+    response = view(asked(alice, "/deals/export.xlsx"))
     assert response.status_code == 400
     assert "These are 5,000,002 cells" in response.text
     assert "CSV, JSON or Parquet" in response.text
+    assert re.findall(r'href="/deals/export.(\w+)"', response.text) == ["csv", "json", "parquet"]
 
 
 def test_nothing_is_left_open_when_reading_fails(alice, monkeypatch):
