@@ -16,11 +16,14 @@ urlpatterns = [
     path("accounts/<int:pk>/figures", account_page.account_figures, name="account_figures"),
     path("data/<slug:view>/export.<slug:extension>", exports.view_export, name="view_export"),
     path("customers/", customers.customers, name="customers"),
-    path(
-        "dashboards/", RedirectView.as_view(pattern_name="analytics:dashboard"), {"page": "sales"}, name="dashboards"
-    ),
+    path("dashboards/", FIRST_DASHBOARD, {"page": "sales"}, name="dashboards"),
     path("dashboards/<slug:page>/", dashboards.dashboard, name="dashboard"),
     path("dashboards/<slug:page>/figures", dashboards.dashboard_figures, name="dashboard_figures"),
     path("dashboards/<slug:page>/charts/<slug:chart>", dashboards.dashboard_chart, name="dashboard_chart"),
+    path(
+        "dashboards/<slug:page>/charts/<slug:chart>.<slug:extension>",
+        dashboards.chart_export,
+        name="dashboard_chart_export",
+    ),
     path("customers/lifetime-value", customers.lifetime_value_chart, name="customers_lifetime_value"),
 ]

@@ -1,7 +1,6 @@
 """What pages cost against a bare view behind the same sign-in and middleware, asked in process."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +39,7 @@ def _asking(client: Client, address: str, times: int = ASKED) -> Callable[[], No
 
     def ask() -> None:
         for _ in range(times):
-            status = cast(int, client.get(address).status_code)
+            status = client.get(address).status_code
             if status != 200:
                 raise RuntimeError(f"{address} answered {status}.")
 

@@ -1,5 +1,6 @@
 """What holds for every dashboard and every chart of it, whatever they show."""
 
+import csv
 from decimal import Decimal
 from html import unescape
 from urllib.parse import quote
@@ -116,6 +117,17 @@ def test_a_chart_by_itself_is_a_page_with_its_table(book, read, dora, board):
         assert "<h1>" in text
         assert "<table" in text
         assert f'href="/dashboards/{board.key}/?period=2025"' in text
+
+
+@every_board
+def test_a_chart_as_a_file_has_the_rows_of_its_table(book, read, bob, board):
+    for chart in board.charts:
+        response = read(bob, board, f"charts/{chart.key}.csv", "period=2025")
+        lines = list(csv.reader(response.getvalue().decode("utf-8-sig").splitlines()))
+        table = chart_of(read, bob, board, chart.key, "period=2025").context["table"]
+        assert lines[0] == [column.label for column in table.columns]
+        assert len(lines) - 1 == len(table.rows)
+    assert read(bob, board, f"charts/{chart.key}.pdf").status_code == 400
 
 
 @every_board

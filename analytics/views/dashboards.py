@@ -1,14 +1,16 @@
 """The dashboards: a shell at once, then one request for the figures and for each chart."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from analytics.account_filter import short_address
 from analytics.dashboards import DASHBOARDS, dashboard_of
-from analytics.dashboards.parts import Dashboard
+from analytics.dashboards.files import as_file
+from analytics.dashboards.parts import Chart, Dashboard
 from analytics.dashboards.scope import Scope
+from teams.downloads import export_page, file_response
 from teams.requests import signed_in
 
 
@@ -37,14 +39,27 @@ def dashboard_figures(request: HttpRequest, page: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def dashboard_chart(request: HttpRequest, page: str, chart: str) -> HttpResponse:
     board = _board(page)
-    found = board.chart(chart)
-    if found is None:
-        raise Http404(f"{board.title} has no chart {chart}.")
+    found = _chart(board, chart)
     scope = Scope(request.GET, user=signed_in(request))
     table = found.table(scope)
     spec = found.plot(table) if found.plot and table.rows else None
     context = {"board": board, "boards": DASHBOARDS, "scope": scope, "chart": found, "table": table, "spec": spec}
     return render(request, _template(request, "chart"), context)
+
+
+@export_page
+def chart_export(request: HttpRequest, page: str, chart: str, extension: str) -> FileResponse:
+    """What the table under a chart shows, as a file."""
+    scope = Scope(request.GET, user=signed_in(request))
+    table = _chart(_board(page), chart).table(scope)
+    return file_response(request, as_file(table), extension, as_of=scope.as_of)
+
+
+def _chart(board: Dashboard, key: str) -> Chart:
+    chart = board.chart(key)
+    if chart is None:
+        raise Http404(f"{board.title} has no chart {key}.")
+    return chart
 
 
 def _board(key: str) -> Dashboard:

@@ -85,6 +85,7 @@ ROUTES: dict[str, Route] = {
     "analytics:dashboard": page("dashboard", GET=everybody()),
     "analytics:dashboard_figures": page("dashboard", GET=everybody()),
     "analytics:dashboard_chart": page("dashboard", "chart", GET=everybody()),
+    "analytics:dashboard_chart_export": page("dashboard", "chart", "extension", GET=everybody()),
     "analytics:account_export": page("extension", GET=everybody()),
     "analytics:view_export": page("view", "extension", GET=everybody()),
     "accounts:account_create": page(GET=writers(200), POST=writers(422)),
