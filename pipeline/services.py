@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import Account, Alias
 from pipeline import hints
 from pipeline.history import former_row
 from pipeline.models import (
@@ -27,6 +29,14 @@ EDITABLE_FIELDS = frozenset(
     ["account", "owner", "product", "quantity", "amount", "stage", "engage_date", "expected_close_date",
      "close_date", "close_value", "lost_reason", "next_step"]
 )  # fmt: skip
+
+# Where the names of a kind of alias are: rows that are called so, or a text column of accounts.
+_NAMED: dict[str, QuerySet[Any]] = {
+    Alias.Kind.ACCOUNT: Account.objects.all(),
+    Alias.Kind.PRODUCT: Product.objects.all(),
+    Alias.Kind.USER: User.objects.all(),
+}
+_TEXTS = {Alias.Kind.SECTOR.value: "sector", Alias.Kind.COUNTRY.value: "country"}
 
 # What a move changes, and an undo puts back; by column, as the audit trail has rows and no objects.
 MOVED_FIELDS = ["stage_id", "engage_date", "close_date", "close_value", "lost_reason_id"]
@@ -182,10 +192,45 @@ def complete_task(task: Task, *, by: User) -> Task:
 
 
 @transaction.atomic
+def map_spelling(*, kind: str, spelling: str, name: str, by: User) -> Alias:
+    """Have a spelling read as a known name from now on, and correct the accounts whose sector or location it is.
+
+    Raise ValidationError where nothing of the name is known, or where the spelling is a name itself.
+    """
+    if not visibility.may_change_everything(by):
+        raise PermissionDenied("Only directors and administrators map spellings: it changes the records of all teams.")
+    spelling, known = " ".join(spelling.split()), _known_name(kind, name)
+    if spelling.lower() == known.lower() or (kind in _NAMED and _NAMED[kind].filter(name__iexact=spelling).exists()):
+        raise ValidationError(f"“{spelling}” is a name itself. Correct the record instead.")
+    # Whatever was read as the spelling would else be read as something that nobody is called.
+    Alias.objects.filter(kind=kind, name__iexact=spelling).update(name=known)
+    alias = Alias.objects.filter(kind=kind, spelling__iexact=spelling).first() or Alias(kind=kind, spelling=spelling)
+    alias.name = known
+    alias.full_clean()
+    alias.save()
+    if kind in _TEXTS:
+        Account.objects.filter(**{f"{_TEXTS[kind]}__iexact": spelling}).update(**{_TEXTS[kind]: known})
+    return alias
+
+
+@transaction.atomic
 def set_reporting_day(day: date, *, pinned: bool) -> ReportingDay:
     """Store the day that figures are as of. Whoever calls it rescores all accounts afterwards."""
     stored, _ = ReportingDay.objects.update_or_create(pk=1, defaults={"day": day, "pinned": pinned})
     return stored
+
+
+def _known_name(kind: str, name: str) -> str:
+    """Return the name as it is written where it is known."""
+    name = " ".join(name.split())
+    if kind in _TEXTS:
+        names = Account.objects.filter(**{f"{_TEXTS[kind]}__iexact": name}).values_list(_TEXTS[kind], flat=True)
+    else:
+        names = _NAMED[kind].filter(name__iexact=name).values_list("name", flat=True)
+    spelt = list(names.order_by().distinct()[:2])
+    if not name or not spelt:
+        raise ValidationError(f"“{name}” is not known. Choose a name that is in use.")
+    return name if name in spelt else spelt[0]
 
 
 def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:

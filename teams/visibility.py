@@ -58,6 +58,11 @@ def may_create_accounts(user: User) -> bool:
     return user.is_active and user.role != Role.ANALYST
 
 
+def may_change_everything(user: User) -> bool:
+    """Whether `user` may do what touches the records of every team at once."""
+    return user.is_active and user.role in CHANGE_EVERYTHING
+
+
 def deal_is_visible(user: User) -> Q:
     """Return the condition on an opportunity's row for `user` to read it."""
     if user.is_active and sees_everything(user):

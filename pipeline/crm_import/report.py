@@ -8,10 +8,11 @@ from pathlib import Path
 from django.db import connection
 
 from pipeline.crm_import.files import FILES, FileFault
+from pipeline.quality.imports import IMPORT_RULES
 
 # What a spreadsheet would take for a formula.
 _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("file", "line", "column", "value", "kind", "rule", "reason", "repaired_to")
+_COLUMNS = ("file", "line", "column", "value", "kind", "rule", "severity", "reason", "repaired_to")
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,16 @@ class IssueGroup:
     file: str
     column: str
     kind: str
+    rule: str  # a key of IMPORT_RULES
     reason: str
     cells: int
     first_line: int
     example: str
     repaired_to: str
+
+    @property
+    def severity(self) -> str:
+        return IMPORT_RULES[self.rule].severity
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def collect(rows_read: dict[str, int]) -> tuple[dict[str, FileCounts], list[Issu
         issues = {file: values for file, *values in cursor.fetchall()}
         cursor.execute(
             """
-            select file, "column", kind, min(reason), count(*), min(line),
+            select file, "column", kind, rule, min(reason), count(*), min(line),
                 (array_agg(left(value, 60) order by line))[1], left(repaired_to, 60)
             from import_issue
             group by file, "column", kind, rule, left(repaired_to, 60)
@@ -104,7 +110,8 @@ def write_issues(path: Path) -> None:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(_COLUMNS)
-            for row in _issues():
+            for *cells, rule, reason, repaired_to in _issues():
+                row = [*cells, rule, IMPORT_RULES[str(rule)].severity, reason, repaired_to]
                 writer.writerow([harmless(str(cell)) for cell in row])
     except OSError as error:
         raise FileFault(f"The report {path} cannot be written: {error.strerror}.") from error
@@ -145,4 +152,5 @@ def _aligned(table: list[tuple[str, ...]]) -> list[str]:
 def _sentence(group: IssueGroup) -> str:
     example = f"“{group.example}”" + (f" → “{group.repaired_to}”" if group.repaired_to else "")
     times = f"{group.cells:,} cell{'s' if group.cells != 1 else ''}, first on line {group.first_line}"
-    return f"{group.kind}: {group.file}, {group.column} {example}: {group.reason} ({times})"
+    kind = f"{group.kind}, {group.severity}, {group.rule}"
+    return f"{kind}: {group.file}, {group.column} {example}: {group.reason} ({times})"

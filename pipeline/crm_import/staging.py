@@ -11,12 +11,11 @@ from django.db import connection, models
 from django.db.models import Case, Func, Q, Value, When
 
 from pipeline.crm_import.files import DEALS, FileSpec, Row, read_rows
+from pipeline.quality.imports import cell_of
 from pipeline.rules import RULES
 
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql" / "import"
 BLOCK_ROWS = 2_000
-# Where the file has no column of a rule's field, the cell to look at is this one.
-_CELL_OF_FIELD = {"lost_reason": "deal_stage"}
 
 
 class StagedDeal(models.Model):
@@ -119,7 +118,7 @@ def refuse_broken_rules() -> None:
     )
     broken = StagedDeal.objects.filter(anything_broken).annotate(broken=names).values_list("line", "broken")
     query, params = broken.query.sql_with_params()
-    rules = [(rule.name, _cell_of(rule.field), rule.message) for rule in RULES]
+    rules = [(rule.name, cell_of(rule.field), rule.message) for rule in RULES]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -134,7 +133,3 @@ def refuse_broken_rules() -> None:
             """,  # noqa: S608 (the query is the ORM's, the table's name ours)
             [DEALS.name, *params, *(list(part) for part in zip(*rules, strict=True))],
         )
-
-
-def _cell_of(field: str) -> str:
-    return _CELL_OF_FIELD.get(field, field)

@@ -36,3 +36,13 @@ def test_the_run_keeps_who_when_and_the_counts(crm_folder, dana):
         "refused": 0,
         "repaired": 0,
     }
+
+
+def test_an_issue_names_its_rule_and_how_severe_it_is(crm_folder, tmp_path):
+    crm_folder.add(sales_pipeline="BAD00001,Ann Lee,gtx pro,Acme,Signed,2017-04-01,2017-05-01,100")
+    crm_folder.add(sales_pipeline="NEW00001,Ann Lee,gtx pro,Acme,Won,2017-04-01,2017-05-01,100")
+    text = crm_folder.load(issues_to=tmp_path / "issues.csv").as_text()
+    assert "refused, error, unknown_stage: sales_pipeline.csv, deal_stage “Signed”: There is no such stage." in text
+    assert "repaired, warning, product_spelling: sales_pipeline.csv, product “gtx pro” → “GTX Pro”" in text
+    with (tmp_path / "issues.csv").open(newline="") as file:
+        assert [issue["severity"] for issue in csv.DictReader(file)] == ["error", "warning"]

@@ -32,12 +32,13 @@ select
 from refused;
 
 insert into import_issue (file, line, "column", value, kind, rule, reason, repaired_to)
-select 'accounts.csv', a.line, cell.col, cell.value, 'repaired', 'spelling', 'Read as the known spelling.', cell.name
+select 'accounts.csv', a.line, cell.col, cell.value, 'repaired', cell.rule, 'Read as the known spelling.', cell.name
 from import_account as a
 cross join lateral (
-    values ('account', a.account, a.name), ('sector', a.sector, a.sector_name),
-    ('office_location', a.office_location, a.country), ('subsidiary_of', a.subsidiary_of, a.parent_name)
-) as cell (col, value, name)
+    values ('account', 'account_spelling', a.account, a.name), ('sector', 'sector_spelling', a.sector, a.sector_name),
+    ('office_location', 'country_spelling', a.office_location, a.country),
+    ('subsidiary_of', 'account_spelling', a.subsidiary_of, a.parent_name)
+) as cell (col, rule, value, name)
 where cell.value <> cell.name;
 
 update import_account as staged set changed = true

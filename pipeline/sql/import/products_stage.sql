@@ -48,9 +48,11 @@ delete from import_product
 where line in (select line from import_issue where file = 'products.csv' and kind = 'refused');
 
 insert into import_issue (file, line, "column", value, kind, rule, reason, repaired_to)
-select 'products.csv', p.line, cell.col, cell.value, 'repaired', 'spelling', 'Read as the known spelling.', cell.name
+select 'products.csv', p.line, cell.col, cell.value, 'repaired', cell.rule, 'Read as the known spelling.', cell.name
 from import_product as p
-cross join lateral (values ('product', p.product, p.name), ('series', p.series_text, p.series)) as cell (col, value, name)
+cross join lateral (
+    values ('product', 'product_spelling', p.product, p.name), ('series', 'series_spelling', p.series_text, p.series)
+) as cell (col, rule, value, name)
 where cell.value <> cell.name;
 
 insert into import_count

@@ -4,13 +4,15 @@ where line in (select line from import_issue where file = 'sales_pipeline.csv' a
 
 insert into import_issue (file, line, "column", value, kind, rule, reason, repaired_to)
 select
-    'sales_pipeline.csv', raw.line, cell.col, cell.spelling, 'repaired', 'spelling', 'Read as the known spelling.',
+    'sales_pipeline.csv', raw.line, cell.col, cell.spelling, 'repaired', cell.rule, 'Read as the known spelling.',
     known.name
 from import_sales_pipeline as raw
 cross join lateral (
-    values ('account', 'account', raw.account), ('product', 'product', raw.product),
-    ('sales_agent', 'user', raw.sales_agent), ('deal_stage', 'stage', raw.deal_stage)
-) as cell (col, kind, spelling)
+    values ('account', 'account', 'account_spelling', raw.account),
+    ('product', 'product', 'product_spelling', raw.product),
+    ('sales_agent', 'user', 'agent_spelling', raw.sales_agent),
+    ('deal_stage', 'stage', 'stage_spelling', raw.deal_stage)
+) as cell (col, kind, rule, spelling)
 inner join import_lookup as known
     on known.kind = cell.kind and known.spelling = cell.spelling and known.name <> known.spelling
 where raw.line in (select line from import_deal);

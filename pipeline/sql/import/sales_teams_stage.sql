@@ -57,10 +57,10 @@ delete from import_agent
 where line in (select line from import_issue where file = 'sales_teams.csv' and kind = 'refused');
 
 insert into import_issue (file, line, "column", value, kind, rule, reason, repaired_to)
-select 'sales_teams.csv', a.line, cell.col, cell.value, 'repaired', 'spelling', 'Read as the known spelling.', cell.name
+select 'sales_teams.csv', a.line, cell.col, cell.value, 'repaired', cell.rule, 'Read as the known spelling.', cell.name
 from import_agent as a
 cross join lateral (
-    values ('sales_agent', a.sales_agent, a.agent), ('manager', a.manager, a.manager_name),
-    ('regional_office', a.regional_office, a.office)
-) as cell (col, value, name)
+    values ('sales_agent', 'agent_spelling', a.sales_agent, a.agent),
+    ('manager', 'agent_spelling', a.manager, a.manager_name), ('regional_office', 'office_spelling', a.regional_office, a.office)
+) as cell (col, rule, value, name)
 where cell.value <> cell.name;
