@@ -112,3 +112,13 @@ def _nice_step(rough: float) -> float:
         return 1.0
     power = 10.0 ** int(log10(rough) // 1)
     return next(nice * power for nice in NICE if nice * power >= rough * 0.999)
+
+
+def spark_path(values: Sequence[float]) -> str:
+    """Draw a line from left to right over 100 × 24 units, the largest value on top; nothing for fewer than two."""
+    if len(values) < 2:
+        return ""
+    low, span = min(values), max(values) - min(values)
+    places = enumerate(values)
+    points = [(100 * n / (len(values) - 1), 12.0 if not span else 22 - 20 * (y - low) / span) for n, y in places]
+    return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)

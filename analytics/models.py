@@ -202,3 +202,8 @@ class JobSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.slot}"
+
+
+# At the end: Django finds an app's models in this module.
+from analytics.quality_models import QualityCheck as QualityCheck  # noqa: E402
+from analytics.quality_models import QualityScore as QualityScore  # noqa: E402

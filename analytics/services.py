@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Account, AccountChange
 from analytics import rollup
 from analytics.models import AccountMetrics, JobSlot, ModelRun
+from analytics.quality import check_quality
 from analytics.recompute import STORED, Scheme, compute, sql, store
 from pipeline.models import ReportingDay
 from pipeline.services import set_reporting_day
@@ -210,7 +211,7 @@ def advance_reporting_day(today: date) -> bool:
 
 @transaction.atomic
 def run_nightly(now: datetime | None = None) -> bool:
-    """Advance the day, refit, rescore and audit, once a day however many schedulers ask; say whether it ran now.
+    """Advance the day, refit, rescore, audit and check the data, once a day however many ask; say whether it ran now.
 
     The day is marked as done by the same transaction as the work: a run that was killed is done again.
     """
@@ -221,6 +222,7 @@ def run_nightly(now: datetime | None = None) -> bool:
     advance_reporting_day(today)
     fit_and_rescore()
     rollup.audit_sales()
+    check_quality(now=now)
     forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
     slot.finished_at = timezone.now()
     slot.save()

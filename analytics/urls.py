@@ -1,9 +1,9 @@
-"""Pages that say what customers are worth: the accounts with their metrics, and the dashboard over them."""
+"""Pages of figures: accounts with their metrics, the dashboard over them, and the quality of the data."""
 
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analytics.views import account_list, account_page, customers, dashboards, exports
+from analytics.views import account_list, account_page, customers, dashboards, exports, quality
 
 app_name = "analytics"
 
@@ -26,4 +26,8 @@ urlpatterns = [
         name="dashboard_chart_export",
     ),
     path("customers/lifetime-value", customers.lifetime_value_chart, name="customers_lifetime_value"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/check", quality.quality_check, name="quality_check"),
+    path("quality/rules/<slug:key>/", quality.quality_rule, name="quality_rule"),
+    path("quality/rules/<slug:key>/map", quality.quality_map, name="quality_map"),
 ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -153,11 +153,15 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
 
     def with_age(self) -> Self:
         """Annotate `entered_on`, when it came into its stage, and `quiet_since`: that day or its last activity's."""
-        steps = StageChange.objects.filter(opportunity=OuterRef("pk")).order_by("-changed_at", "-id")
-        activities = Activity.objects.filter(opportunity=OuterRef("pk")).order_by("-happened_at", "-id")
+        of_deal = {"opportunity": OuterRef("pk")}
+        # The largest instead of the first in order: a sort for each deal takes half as long again.
+        steps = StageChange.objects.filter(**of_deal).order_by().values("opportunity").annotate(last=Max("changed_at"))
+        activities = (
+            Activity.objects.filter(**of_deal).order_by().values("opportunity").annotate(last=Max("happened_at"))
+        )
         return self.annotate(
-            entered_on=Coalesce(TruncDate(Subquery(steps.values("changed_at")[:1])), F("engage_date")),
-            quiet_since=Greatest("entered_on", TruncDate(Subquery(activities.values("happened_at")[:1]))),
+            entered_on=Coalesce(TruncDate(Subquery(steps.values("last"))), F("engage_date")),
+            quiet_since=Greatest("entered_on", TruncDate(Subquery(activities.values("last")))),
         )
 
     def stale(self, as_of: date) -> Self:

@@ -13,17 +13,7 @@ from pipeline.quality.rule import Dimension, RecordRule, Severity, Table, Tally
 
 QualityRule = RecordRule | ImportRule
 
-QUALITY_RULES: dict[str, QualityRule] = {
-    rule.key: rule
-    for rule in (
-        *DEAL_RULES,
-        *ACCOUNT_RULES,
-        *CONTACT_RULES,
-        *PRODUCT_RULES,
-        *ACTIVITY_RULES,
-        *TASK_RULES,
-        *IMPORT_RULES.values(),
-    )
-}
+_RECORD_RULES = [*DEAL_RULES, *ACCOUNT_RULES, *CONTACT_RULES, *PRODUCT_RULES, *ACTIVITY_RULES, *TASK_RULES]
+QUALITY_RULES: dict[str, QualityRule] = {**{rule.key: rule for rule in _RECORD_RULES}, **IMPORT_RULES}
 
 __all__ = ["QUALITY_RULES", "Dimension", "ImportRule", "QualityRule", "RecordRule", "Severity", "Table", "Tally"]

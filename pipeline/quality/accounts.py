@@ -50,8 +50,8 @@ def spelt_wrong(field: str, kind: Alias.Kind) -> dict[str, str]:
 
 
 def _in_a_circle(day: date) -> Q:
-    above: dict[int, int] = dict(Account.objects.exclude(parent=None).order_by().values_list("pk", "parent"))
-    return Q(pk__in=circle_members(above))
+    parents = Account.objects.exclude(parent=None).order_by().values_list("pk", "parent")
+    return Q(pk__in=circle_members({account: parent for account, parent in parents if parent is not None}))
 
 
 def circle_members(above: dict[int, int]) -> Iterable[int]:
@@ -72,7 +72,7 @@ def circle_members(above: dict[int, int]) -> Iterable[int]:
 
 def _same_name_at_account(day: date) -> Q:
     same = Contact.objects.filter(account=OuterRef("account"), name__iexact=OuterRef("name"))
-    return Q(Exists(same.exclude(pk=OuterRef("pk"))))
+    return Q(pk__in=Contact.objects.filter(Exists(same.exclude(pk=OuterRef("pk")))).values("pk"))
 
 
 def _won_deals() -> Exists:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 
 from pipeline.models import Opportunity, Product, Task
 from pipeline.quality.rule import Dimension, RecordRule, Severity, Table
@@ -29,11 +29,15 @@ def _far_from_list(field: str) -> Q:
     return Q(**{f"{field}__lt": list_value * LOW}) | Q(**{f"{field}__gt": list_value * HIGH})
 
 
+def _planned() -> QuerySet[Any]:
+    """The deals that somebody has a task for."""
+    return Task.objects.filter(opportunity__isnull=False, done_at=None).values("opportunity")
+
+
 def _repeated(day: date) -> Q:
-    same = Opportunity.objects.open().filter(
-        account=OuterRef("account"), product=OuterRef("product"), owner=OuterRef("owner")
-    )
-    return Q(Exists(same.exclude(pk=OuterRef("pk"))))
+    alike = Window(Count("pk"), partition_by=["account", "product", "owner"])
+    deals = Opportunity.objects.open().filter(account__isnull=False).order_by().annotate(alike=alike)
+    return Q(pk__in=deals.filter(alike__gt=1).values("pk"))
 
 
 DEAL_RULES = [
@@ -88,7 +92,7 @@ DEAL_RULES = [
         dimension=Dimension.COMPLETENESS,
         severity=Severity.NOTE,
         checked=_engaged,
-        fails=lambda day: Q(next_step="") & ~Q(Exists(Task.objects.filter(opportunity=OuterRef("pk"), done_at=None))),
+        fails=lambda day: Q(next_step="") & ~Q(pk__in=_planned()),
         field="next_step",
         fix="Write down the next step, or plan a task.",
     ),

@@ -171,6 +171,7 @@ _UNREADABLE = [
     ),
 ]  # fmt: skip
 
+_NOT_IN_FILES = {"quantity", "amount"}
 _CELL_OF_FIELD = {"lost_reason": "deal_stage"}
 
 
@@ -179,10 +180,11 @@ def cell_of(field: str) -> str:
     return _CELL_OF_FIELD.get(field, field)
 
 
-# No stored deal breaks these: the database refuses it. A file may try.
+# No stored deal breaks these: the database refuses it. A file may try, where it has a column to do so.
 _RULES_OF_A_DEAL = [
     _error(rule.name, rule.message.removesuffix("."), Dimension.VALIDITY, ("sales_pipeline", cell_of(rule.field)))
     for rule in RULES
+    if rule.field not in _NOT_IN_FILES
 ]
 
 IMPORT_RULES = {rule.key: rule for rule in (*_SPELLINGS, *_UNREADABLE, *_RULES_OF_A_DEAL)}

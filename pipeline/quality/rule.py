@@ -76,7 +76,7 @@ class RecordRule:
 
     def spellings(self, as_of: date) -> dict[str, int]:
         """The values that fail and how many rows have each, the most frequent first; for rules about spellings."""
-        if self.map_to is None:
+        if self.dimension != Dimension.SPELLING:
             return {}
         rows = self.failing(as_of).order_by().values_list(self.field).annotate(rows=Count("pk"))
         return dict(rows.order_by("-rows", self.field))

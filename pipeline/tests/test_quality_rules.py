@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Account, Alias, Contact
 from accounts.tests.factories import AccountFactory, ContactFactory
+from pipeline.crm_import.files import DEALS, FILES
 from pipeline.models import Activity, LostReason, Opportunity, Product, Task
 from pipeline.quality import QUALITY_RULES, RecordRule
-from pipeline.quality.imports import IMPORT_RULES
+from pipeline.quality.imports import IMPORT_RULES, cell_of
 from pipeline.quality.visible import visible_rows
+from pipeline.rules import RULES
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.tests.factories import UserFactory
 
@@ -186,8 +188,15 @@ def test_every_issue_of_the_import_names_a_rule():
     written = set(re.findall(r"'(?:refused|repaired)',\s+'(\w+)'", texts))
     written |= set(re.findall(r"'(\w+_spelling)'", texts))
     written |= set(re.findall(r"\(\s*'\w+', \w+\.\w+, '(\w+)', '[A-Z]", texts))
-    assert len(written) > 30
+    written |= {rule.name for rule in RULES if cell_of(rule.field) in DEALS.columns}
+    assert len(written) > 40
     assert written - IMPORT_RULES.keys() == set()
+
+
+def test_every_cell_that_an_import_rule_asks_is_in_the_files():
+    columns = {(spec.name, column) for spec in FILES for column in (*spec.columns, "")}
+    asked = {(f"{file}.csv", column) for rule in IMPORT_RULES.values() for file, column in rule.cells}
+    assert asked - columns == set()
 
 
 def test_products_are_everybodys(world, charlie):

@@ -36,11 +36,14 @@ class Command(BaseCommand):
             raise CommandError("Nothing was imported: --strict, and rows were refused.")
         self.stdout.write(f"\nThe figures are as of {as_of}. Fitting them …")
         # Imported here: it brings pandas, which costs seconds that a refused import need not take.
+        from analytics.quality import check_quality
         from analytics.rollup import drain_sales_changes
         from analytics.services import fit_and_rescore
 
         fit_and_rescore()
         drain_sales_changes()
+        check = check_quality()
+        self.stdout.write(f"Checked the data: {check.scores.filter(failed__gt=0).count()} rules fail (see /quality/).")
         self.stdout.write("Done.")
 
     def show_progress(self, file: str, rows: int) -> None:
