@@ -1,6 +1,9 @@
 """The names that a wrong spelling may stand for, and which of them it probably is."""
 
 from difflib import get_close_matches
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Account, Alias
 from pipeline.models import Product
@@ -12,6 +15,7 @@ _ALIKE = 0.8  # the ratio of difflib from which a name is proposed
 
 def known_names(kind: str) -> list[str]:
     """Return the names of a kind in use, in order; none where there are too many to choose from."""
+    names: QuerySet[Any, str]
     match kind:
         case Alias.Kind.SECTOR:
             names = Account.objects.exclude(sector="").values_list("sector", flat=True)

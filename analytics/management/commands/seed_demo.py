@@ -74,10 +74,12 @@ class Command(BaseCommand):
     def _fit(self, progress: "_Progress", *, wanted: bool) -> None:
         if not wanted:
             return
+        from analytics.quality import check_quality
         from analytics.services import fit_and_rescore  # it takes a second to load
 
         progress.say("customers' figures")
         fit_and_rescore()
+        check_quality()
 
 
 class _Progress:
