@@ -216,8 +216,7 @@ def test_walking_the_pages_shows_every_row_once(client, dora, gtx, alice, faults
     while address:
         answer = client.get(address)
         found += [row.title for row in answer.context["rows"]]
-        following = answer.context["pager"]["next"]
-        address = following and rule_page("engaged_deal_has_account") + following
+        address = answer.context["pager"]["next"]
     assert len(found) == len(set(found)) == answer.context["tally"].failed == 120
 
 

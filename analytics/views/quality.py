@@ -20,7 +20,7 @@ from pipeline.quality import QUALITY_RULES, QualityRule
 from pipeline.quality.names import known_names, likely_name
 from teams import visibility
 from teams.models import User
-from teams.paging import page_by_key
+from teams.paging import Page, page_by_key
 from teams.requests import signed_in
 
 SPELLINGS = 50
@@ -101,10 +101,16 @@ def _render_rule(
         "rows": describe(page.rows, rule, user),
         "spellings": _spellings(rule, user, refused),
         "names": known_names(rule.map_to) if rule.map_to else [],
-        "pager": {"previous": page.previous, "next": page.next, "summary": f"{len(page.rows)} shown"},
+        "pager": _pager(page, reverse("analytics:quality_rule", args=[rule.key])),
         "back": reverse("analytics:quality"),
     }
     return render(request, "analytics/quality_rule.html", context, status=status)
+
+
+def _pager(page: Page[Any], url: str) -> dict[str, str]:
+    """Links with their path: a refused spelling is answered under another address, which has no pages."""
+    previous, following = page.previous and url + page.previous, page.next and url + page.next
+    return {"previous": previous, "next": following, "summary": f"{len(page.rows)} shown"}
 
 
 def _spellings(rule: QualityRule, user: User, refused: SpellingForm | None) -> list[tuple[str, int, Any]]:
