@@ -1,11 +1,12 @@
 """Figures about customers: what was fitted, what it says of each account, and what that is called."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Aggregate, Count, Q, Sum
+from django.db.models import Aggregate, Count, Max, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Account
@@ -187,6 +188,57 @@ class MonthlySales(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}, owner {self.owner_id}, product {self.product_id}"
+
+
+class AccountMonthQuerySet(models.QuerySet["AccountMonth"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(account__in=Account.objects.visible_to(user).values("pk"))
+
+    def as_of(self, day: date) -> Self:
+        """What was known at the last month's end up to that day, or on the reporting day: a row per customer."""
+        last = self.model._default_manager.filter(as_of__lte=day).aggregate(last=Max("as_of"))["last"]
+        return self.filter(as_of=last)
+
+
+class AccountMonth(models.Model):
+    """What an account's metrics were at the end of a month, replayed from its deals as they are known today.
+
+    Months run from the first purchase to the reporting day's, whose row is as of that day. Scores are by the
+    thresholds and rules in force now, for every month.
+    """
+
+    pk = models.CompositePrimaryKey("account", "month")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="months", db_index=False)
+    month = models.DateField(help_text="its first day")
+    as_of = models.DateField(help_text="its last day, or the reporting day")
+    recency = models.PositiveIntegerField(help_text="days from the last won close")
+    frequency = models.PositiveIntegerField(help_text="won deals")
+    monetary = models.DecimalField(max_digits=16, decimal_places=2, help_text="won revenue, $")
+    r_score = models.PositiveSmallIntegerField()
+    f_score = models.PositiveSmallIntegerField()
+    m_score = models.PositiveSmallIntegerField()
+    # Without a constraint: a change of the segments replays all months, and until then a deleted one's are not shown.
+    segment = models.ForeignKey(
+        Segment, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    segment_before = models.ForeignKey(
+        Segment, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
+        help_text="of the month before; empty in the month of the first purchase",
+    )  # fmt: skip
+
+    objects: ClassVar[models.Manager["AccountMonth"]] = AccountMonthQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} in {self.month:%b %Y}"
+
+
+class AccountToReplay(models.Model):
+    """A list of accounts whose months are to be replayed; without an account, all. No keys, as in AccountChange."""
+
+    account_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"account {self.account_id or 'of every number'}"
 
 
 class JobSlot(models.Model):

@@ -9,22 +9,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from analytics.models import ModelRun, Segment
 
+if TYPE_CHECKING:
+    from analytics.core.purchases import PurchaseSummary
+    from analytics.core.segments import Rule
+
 _SQL = Path(__file__).parent / "sql" / "metrics"
-_SUMS = (
-    "account_id",
-    "frequency",
-    "monetary",
-    "purchase_days",
-    "first_won_on",
-    "last_won_on",
-    "first_day_value",
-)
+# What a score is made from, with the types of analytics.core.purchases.PurchaseSummary.
+_SUMMARY = {
+    "recency": int,
+    "frequency": int,
+    "monetary": float,
+    "purchase_days": int,
+    "since_first": int,
+    "first_day_value": float,
+}
 STORED = (
     "account_id",
     "frequency",
@@ -40,6 +44,18 @@ STORED = (
     "expected_purchases",
     "p_alive",
     "cltv",
+)
+STORED_MONTHS = (
+    "account_id",
+    "month",
+    "as_of",
+    "recency",
+    "frequency",
+    "monetary",
+    "r_score",
+    "f_score",
+    "m_score",
+    "segment_id",
 )
 Columns = dict[str, list[Any]]
 
@@ -70,12 +86,30 @@ def load_core() -> None:
 
 def compute(accounts: Sequence[int], scheme: Scheme) -> Columns:
     """Compute the metrics of those of the accounts that exist; equal-length columns named as in STORED."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql("summarise"), {"accounts": list(accounts), "as_of": scheme.as_of})
-        rows = cursor.fetchall()
-    columns: Columns = {name: [row[i] for row in rows] for i, name in enumerate(_SUMS)}
+    columns = _summarise("summarise", accounts, scheme)
     columns["recency"] = [last and (scheme.as_of - last).days for last in columns["last_won_on"]]
+    columns["since_first"] = [first and (scheme.as_of - first).days for first in columns["first_won_on"]]
     return columns | _scores(columns, scheme)
+
+
+def compute_months(accounts: Sequence[int], scheme: Scheme) -> Columns:
+    """Compute what the metrics would have been at the end of each month, from the first purchase to the reporting day.
+
+    Thresholds and rules are today's for every month, so that a move is one of the customer and not of the ruler.
+    Equal-length columns named as in STORED_MONTHS, ordered by account and month; none without a fitted model.
+    """
+    if scheme.run is None:
+        return {name: [] for name in STORED_MONTHS}
+    columns = _summarise("summarise_months", accounts, scheme)
+    return columns | _placed(columns, scheme, scheme.run)
+
+
+def _summarise(name: str, accounts: Sequence[int], scheme: Scheme) -> Columns:
+    with connection.cursor() as cursor:
+        cursor.execute(sql(name), {"accounts": list(accounts), "as_of": scheme.as_of})
+        names = [column.name for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
 def store(columns: Columns, scheme: Scheme) -> int:
@@ -89,6 +123,14 @@ def store(columns: Columns, scheme: Scheme) -> int:
         return int(cursor.rowcount)
 
 
+def store_months(accounts: Sequence[int], columns: Columns) -> int:
+    """Write what differs from the stored months of the accounts and delete those that are no more; return how many."""
+    parameters: dict[str, Any] = {name: columns[name] for name in STORED_MONTHS}
+    with connection.cursor() as cursor:
+        cursor.execute(sql("store_months"), {**parameters, "accounts": list(accounts)})
+        return int(cursor.fetchone()[0])
+
+
 def _scores(columns: Columns, scheme: Scheme) -> Columns:
     """Score the buyers; everybody else has no score, no segment and no forecast."""
     size = len(columns["account_id"])
@@ -96,43 +138,57 @@ def _scores(columns: Columns, scheme: Scheme) -> Columns:
     buyers = [i for i, frequency in enumerate(columns["frequency"]) if frequency]
     if not buyers or scheme.run is None:
         return scored
-    for name, values in _score_buyers(columns, buyers, scheme, scheme.run).items():
+    theirs = {name: [columns[name][i] for i in buyers] for name in _SUMMARY}
+    for name, values in _score_buyers(theirs, scheme, scheme.run).items():
         for position, value in zip(buyers, values, strict=True):
             scored[name][position] = value
     return scored
 
 
-def _score_buyers(columns: Columns, buyers: list[int], scheme: Scheme, run: ModelRun) -> Columns:
-    import numpy as np
-
-    from analytics.core.purchases import PurchaseSummary
+def _score_buyers(columns: Columns, scheme: Scheme, run: ModelRun) -> Columns:
     from analytics.core.scoring import score_all
-    from analytics.core.segments import Rule
 
-    def column(name: str, kind: type) -> Any:
-        return np.array([columns[name][i] for i in buyers], dtype=kind)
-
-    first_won = np.array([columns["first_won_on"][i] for i in buyers], dtype="datetime64[D]")
-    summary = PurchaseSummary(
-        recency=column("recency", int),
-        frequency=column("frequency", int),
-        monetary=column("monetary", float),
-        purchase_days=column("purchase_days", int),
-        since_first=(np.datetime64(scheme.as_of) - first_won).astype(int),
-        first_day_value=column("first_day_value", float),
-    )
-    rules = [
-        Rule(s.key, (s.r_min, s.r_max), (s.f_min, s.f_max), (s.m_min, s.m_max), s.first_purchase_within)
-        for s in scheme.segments
-    ]
-    scored = score_all(summary, run.parameters, rules)
-    ids = {segment.key: segment.pk for segment in scheme.segments}
+    scored = score_all(_summary(columns), run.parameters, _rules(scheme))
     return {
         "r_score": scored.r.tolist(),
         "f_score": scored.f.tolist(),
         "m_score": scored.m.tolist(),
-        "segment_id": [ids[key] for key in scored.segment.tolist()],
+        "segment_id": _segment_ids(scored.segment, scheme),
         "expected_purchases": scored.purchases.tolist(),
-        "p_alive": [None] * len(buyers) if scored.p_alive is None else scored.p_alive.tolist(),
+        "p_alive": [None] * len(scored) if scored.p_alive is None else scored.p_alive.tolist(),
         "cltv": scored.cltv.tolist(),
     }
+
+
+def _placed(columns: Columns, scheme: Scheme, run: ModelRun) -> Columns:
+    from analytics.core.scoring import place_all
+
+    scores, segment = place_all(_summary(columns), run.parameters, _rules(scheme))
+    return {
+        "r_score": scores.r.tolist(),
+        "f_score": scores.f.tolist(),
+        "m_score": scores.m.tolist(),
+        "segment_id": _segment_ids(segment, scheme),
+    }
+
+
+def _summary(columns: Columns) -> "PurchaseSummary":
+    import numpy as np
+
+    from analytics.core.purchases import PurchaseSummary
+
+    return PurchaseSummary(**{name: np.array(columns[name], dtype=kind) for name, kind in _SUMMARY.items()})
+
+
+def _rules(scheme: Scheme) -> "list[Rule]":
+    from analytics.core.segments import Rule
+
+    return [
+        Rule(s.key, (s.r_min, s.r_max), (s.f_min, s.f_max), (s.m_min, s.m_max), s.first_purchase_within)
+        for s in scheme.segments
+    ]
+
+
+def _segment_ids(keys: Any, scheme: Scheme) -> list[int]:
+    ids = {segment.key: segment.pk for segment in scheme.segments}
+    return [ids[key] for key in keys.tolist()]

@@ -3,16 +3,16 @@
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, AccountChange
-from analytics import rollup
+from analytics import history, rollup
+from analytics.batches import DATA_FAULTS, Done, work_through
 from analytics.models import AccountMetrics, JobSlot, ModelRun
 from analytics.quality import check_quality
 from analytics.recompute import STORED, Scheme, compute, sql, store
@@ -29,10 +29,6 @@ _TAKE = 5_000
 _EPOCH = date(1970, 1, 1)
 _BATCH = 20_000
 _KEYS_KEPT = timedelta(days=7)
-
-# What the data of an account, or the rules of segments, can do to a computation.
-DATA_FAULTS = (DataError, IntegrityError, ValueError, ArithmeticError, LookupError)
-_FAULTY_AT_MOST = 20
 
 
 def drain_account_changes() -> int:
@@ -73,36 +69,12 @@ def _drain_shard(shard: int) -> int:
             return done
 
 
-@dataclass(frozen=True)
-class _Recomputed:
-    changed: int
-    faulty: list[int]
-
-
-def _recompute(accounts: list[int]) -> _Recomputed:
-    """Recompute accounts. Those that cannot be keep their metrics and go back on the log: they hold up no other.
-
-    Raises what was raised for the last of many: then it is not the accounts that are at fault.
-    """
+def _recompute(accounts: list[int]) -> Done:
+    """Recompute accounts. Those that cannot be keep their metrics and go back on the log: they hold up no other."""
     scheme = Scheme.current(ReportingDay.current().day)
-    changed, parts = 0, [accounts]
-    faulty: list[int] = []
-    while parts:
-        part = parts.pop()
-        try:
-            with transaction.atomic():
-                changed += store(compute(part, scheme), scheme)
-        except DATA_FAULTS as error:
-            if len(part) > 1:
-                middle = len(part) // 2
-                parts += [part[:middle], part[middle:]]
-                continue
-            if len(faulty) == _FAULTY_AT_MOST:
-                raise
-            faulty += part
-            logger.error("Account %d cannot be computed and keeps its metrics: %s", part[0], error)
-    AccountChange.objects.bulk_create(AccountChange(account_id=account) for account in faulty)
-    return _Recomputed(changed, faulty)
+    done = work_through(accounts, lambda part: store(compute(part, scheme), scheme))
+    AccountChange.objects.bulk_create(AccountChange(account_id=account) for account in done.faulty)
+    return done
 
 
 def _lock(shard: int) -> bool:
@@ -117,7 +89,7 @@ def _take(shard: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql("take_changes"), {"shards": SHARDS, "shard": shard, "limit": _TAKE})
-        return sorted({account for (account,) in cursor.fetchall()})
+        return [account for (account,) in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -130,6 +102,7 @@ def rescore_all(run: ModelRun | None = None) -> int:
         run.save()
     # What the log holds is computed below anyway.
     AccountChange.objects.all().delete()
+    history.mark_all()
     return sum(_recompute(batch).changed for batch in _batches())
 
 
@@ -149,12 +122,16 @@ def _lock_all_shards() -> None:
 
 
 def fit_and_rescore() -> ModelRun:
-    """Fit thresholds and models on all won deals up to the reporting day, and score every account by them."""
+    """Fit thresholds and models on all won deals up to the reporting day, and score every account by them.
+
+    The months follow after the commit, when no drain waits any more. If that fails, the sweep does it.
+    """
     started = time.monotonic()
     as_of = ReportingDay.current().day
     run = _fit(as_of)
     run.seconds = round(time.monotonic() - started, 3)
     changed = rescore_all(run)
+    transaction.on_commit(history.replay, robust=True)
     logger.info("Fitted as of %s in %.1f s; %d accounts have new metrics.", as_of, run.seconds, changed)
     return run
 

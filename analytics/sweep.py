@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection
 
-from analytics import rollup, services
+from analytics import history, rollup, services
+from analytics.batches import DATA_FAULTS
 from analytics.recompute import load_core
 
 logger = logging.getLogger(__name__)
@@ -25,21 +26,24 @@ def drain() -> None:
 
 
 def sweep_once() -> None:
-    """Drain the logs, and do the nightly run if today's is still to be done."""
+    """Drain the logs, do the nightly run if today's is still to be done, and replay the months of what changed."""
     drain()
     services.run_nightly()
+    history.replay()
 
 
 def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
     """Sweep until `stop` is set. A database that is away is waited for.
 
-    The nightly run has a thread of its own: its fit takes many seconds, and changes must not wait for it.
+    The nightly run and the months have threads of their own: they can take many seconds, and the metrics of what
+    changed must not wait for them.
     """
     load_core()
-    nightly = threading.Thread(
-        target=_repeat, args=(services.run_nightly, stop, NIGHTLY_INTERVAL), name="nightly", daemon=True
-    )
-    nightly.start()
+    for name, work, pause in (
+        ("nightly", services.run_nightly, NIGHTLY_INTERVAL),
+        ("history", history.replay, interval),
+    ):
+        threading.Thread(target=_repeat, args=(work, stop, pause), name=name, daemon=True).start()
     _repeat(drain, stop, interval)
 
 
@@ -47,7 +51,7 @@ def _repeat(work: Callable[[], object], stop: threading.Event, interval: float) 
     while not stop.is_set():
         try:
             work()
-        except (Error, *services.DATA_FAULTS) as error:
+        except (Error, *DATA_FAULTS) as error:
             logger.warning("%s failed and is tried again: %s", work.__name__, error)
             connection.close()
         close_old_connections()

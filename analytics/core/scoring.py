@@ -19,7 +19,7 @@ from analytics.core.lifetime_value import (
     probability_alive,
 )
 from analytics.core.purchases import FloatArray, PurchaseSummary
-from analytics.core.rfm import ScoreArray, Thresholds, score
+from analytics.core.rfm import ScoreArray, Scores, Thresholds, score
 from analytics.core.segments import DEFAULT_SEGMENTS, Rule, assign
 
 DEFAULT_RULES: tuple[Rule, ...] = tuple(segment.rule for segment in DEFAULT_SEGMENTS)
@@ -45,20 +45,31 @@ class ScoredAccounts:
         return len(self.r)
 
 
-def score_all(
+def place_all(
     summary: PurchaseSummary, parameters: Mapping[str, Any], rules: Sequence[Rule] = DEFAULT_RULES
-) -> ScoredAccounts:
-    """Score with the parameters of `fitting.fit`; an account scores the same alone and in any batch.
+) -> tuple[Scores, NDArray[Any]]:
+    """Scores and the key of the segment of each account, by the thresholds of `fitting.fit`.
 
     Raises ValueError where the rules leave a score without a segment.
     """
     scores = score(summary, Thresholds.from_dict(parameters["thresholds"]))
+    return scores, assign(rules, scores, summary.since_first)
+
+
+def score_all(
+    summary: PurchaseSummary, parameters: Mapping[str, Any], rules: Sequence[Rule] = DEFAULT_RULES
+) -> ScoredAccounts:
+    """Place and forecast with the parameters of `fitting.fit`; an account scores the same alone and in any batch.
+
+    Raises ValueError where the rules leave a score without a segment.
+    """
+    scores, segment = place_all(summary, parameters, rules)
     forecast = forecast_all(summary, parameters)
     return ScoredAccounts(
         r=scores.r,
         f=scores.f,
         m=scores.m,
-        segment=assign(rules, scores, summary.since_first),
+        segment=segment,
         purchases=np.round(forecast.purchases, 4),
         p_alive=None if forecast.p_alive is None else np.round(forecast.p_alive, 4),
         cltv=np.round(forecast.cltv, 2),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import services, sweep
+from analytics import history, services, sweep
 from analytics.models import AccountMetrics, JobSlot, ModelRun
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.tests.factories import OpportunityFactory
@@ -138,6 +138,7 @@ def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
 
     monkeypatch.setattr(sweep, "drain", drain)
     monkeypatch.setattr(services, "run_nightly", nightly)
+    monkeypatch.setattr(history, "replay", lambda: 0)
     sweeper = threading.Thread(target=sweep.sweep, args=(stop, 0.01))  # with a database connection of its own
     sweeper.start()
     sweeper.join(timeout=30)

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import services
-from analytics.models import AccountMetrics
+from analytics import batches, history, services
+from analytics.models import AccountMetrics, AccountMonth
 from pipeline.models import Opportunity
 from pipeline.tests.factories import OpportunityFactory
 
@@ -68,7 +68,16 @@ def test_rules_that_fit_nobody_change_nothing_and_keep_the_log(book, monkeypatch
 
     waiting = AccountChange.objects.count()
     monkeypatch.setattr(services, "compute", fail)
-    monkeypatch.setattr(services, "_FAULTY_AT_MOST", 0)
+    monkeypatch.setattr(batches, "FAULTY_AT_MOST", 0)
     assert services.drain_account_changes() == 0
     assert AccountChange.objects.count() == waiting
     assert frequencies(book) == {1}
+
+
+def test_the_months_of_the_others_are_replayed(book, acme, caplog):
+    services.drain_account_changes()
+    history.replay()
+    found = AccountMonth.objects.as_of(services.ReportingDay.current().day)
+    assert set(found.values_list("frequency", flat=True)) == {2}
+    assert found.count() == len(book)
+    assert f"Account {acme.pk} cannot be computed" in caplog.text

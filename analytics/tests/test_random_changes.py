@@ -9,9 +9,9 @@ import pytest
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
-from analytics import services
-from analytics.models import AccountMetrics
-from pipeline.models import LostReason, Opportunity, Stage
+from analytics import history, services
+from analytics.models import AccountMetrics, AccountMonth
+from pipeline.models import LostReason, Opportunity, ReportingDay, Stage
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.tests.factories import UserFactory
 
@@ -101,6 +101,7 @@ class Chaos:
 
     def drain(self) -> None:
         services.drain_account_changes()
+        history.replay()
 
 
 def sums_in_python() -> dict[int, tuple[int, Decimal, date | None]]:
@@ -113,15 +114,36 @@ def sums_in_python() -> dict[int, tuple[int, Decimal, date | None]]:
     return sums
 
 
+def months_stored() -> dict[tuple[int, date], tuple[int, Decimal, int]]:
+    rows = AccountMonth.objects.values_list("account_id", "month", "frequency", "monetary", "recency")
+    return {row[:2]: row[2:] for row in rows}
+
+
+def months_in_python() -> dict[tuple[int, date], tuple[int, Decimal, int]]:
+    """Wins, revenue and recency at every month's end, asked of every deal each time."""
+    today, months = ReportingDay.current().day, {}
+    deals = list(Opportunity.objects.won().exclude(account=None).values_list("account_id", "close_date", "close_value"))
+    firsts = [date(START.year + n // 12, n % 12 + 1, 1) for n in range(12 * (today.year - START.year) + today.month)]
+    for first, after in zip(firsts, [*firsts[1:], date(today.year + 1, 1, 1)], strict=True):
+        as_of = min(after - timedelta(days=1), today)
+        for account in {account for account, day, _ in deals if day <= as_of}:
+            known = [(day, value) for owner, day, value in deals if owner == account and day <= as_of]
+            last = max(day for day, _ in known)
+            months[account, first] = (len(known), sum(value for _, value in known), (as_of - last).days)
+    return months
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", [11])
-def test_metrics_equal_a_full_recomputation(seed):
+def test_metrics_and_months_equal_a_full_recomputation(seed):
     chaos = Chaos(seed)
     for _ in range(CHANGES):
         chaos.step()
-    services.drain_account_changes()
+    chaos.drain()
     assert services.differences() == []
+    assert history.differences() == []
     stored = AccountMetrics.objects.values_list("account_id", "frequency", "monetary", "last_won_on")
     assert {row[0]: row[1:] for row in stored} == sums_in_python()
+    assert months_stored() == months_in_python()
     assert Opportunity.objects.won().count() > 100
     assert Account.objects.count() == 25
