@@ -5,9 +5,9 @@ import time
 
 from django.db import connection, transaction
 
-from analytics import services
+from analytics import history, services
 from analytics.bench.measure import Result, p95, ratio, seconds
-from analytics.models import AccountMetrics
+from analytics.models import AccountMetrics, AccountMonth
 from pipeline.models import Opportunity
 
 SAVES = 200
@@ -17,7 +17,7 @@ FLOOR = "select account_id, max(close_date), count(*), sum(close_value) from pip
 def run(seed: int) -> list[Result]:
     chance = random.Random(seed)  # noqa: S311 - a benchmark's choice of rows
     services.fit_and_rescore()
-    return [_full(chance), _saving(chance), _until_visible(chance), _drain_rate()]
+    return [_full(chance), _saving(chance), _until_visible(chance), _drain_rate(), _replay_rate()]
 
 
 def _full(chance: random.Random) -> Result:
@@ -65,6 +65,17 @@ def _drain_rate() -> Result:
     took = seconds(services.drain_account_changes)
     return Result("drain of all buyers", round(touched / took), "accounts/s", "≥ 10000", touched / took >= 10_000,
                   detail=f"{touched} accounts in {took:.1f} s")  # fmt: skip
+
+
+def _replay_rate() -> Result:
+    """All months anew, as after the first import; the nightly run only writes what differs."""
+    AccountMonth.objects.all().delete()
+    history.mark_all()
+    took = seconds(history.replay)
+    again = seconds(lambda: (history.mark_all(), history.replay()))
+    months = AccountMonth.objects.count()
+    return Result("replay of all months", round(months / took), "months/s", "≥ 20000", months / took >= 20_000,
+                  detail=f"{months} months in {took:.1f} s, {again:.1f} s where nothing differs")  # fmt: skip
 
 
 def _some_wins(chance: random.Random) -> list[int]:
