@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.tests.factories import AccountFactory
-from analytics import gold, services, warehouse
+from analytics import gold, history, services, warehouse
 from pipeline.models import LostReason
 from pipeline.tests.factories import OpportunityFactory
 
@@ -90,6 +90,7 @@ def alices_deals(alice, acme, gtx, stages, win):
         owner=alice, account=acme, product=gtx, stage=stages["Engaging"], engage_date=date(2025, 1, 7)
     )
     services.drain_account_changes()
+    history.replay()
     return {"Acme", "Acme Norway", lost.code, still_open.code}
 
 
@@ -116,3 +117,4 @@ def test_charlie_has_no_rows_where_alice_has(view, alices_deals, stale_everythin
 def stale_everything(alices_deals):
     """What the history's trigger notes happens today; a reporting day a year ahead finds it quiet."""
     services.set_reporting_day(date(2099, 12, 31), pinned=True)
+    history.replay()

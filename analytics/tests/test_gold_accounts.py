@@ -1,5 +1,6 @@
 """Managers' questions on deals and accounts of the real data set: each one query on one gold view."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -195,3 +196,44 @@ def test_metrics_are_those_of_the_deals(ask):
         "select count(*) from gold.account_360 where monetary <> revenue or frequency <> won_deals_visible"
         " or metrics_as_of <> '2018-01-01'"
     ) == [(0,)]
+
+
+def test_the_last_month_is_the_segments_of_today(ask):
+    moved = ask(
+        "select segment_after, sum(accounts)::bigint, max(accounts_after), sum(monetary) from gold.segment_migration"
+        " where month = '2018-01-01' group by segment_after order by segment_after"
+    )
+    assert moved == ask(
+        "select segment, accounts, accounts, monetary from gold.account_segment where accounts > 0 order by segment"
+    )
+    assert sum(accounts for _, accounts, _, _ in moved) == 85
+
+
+def test_segments_of_past_months_hold_all_revenue_until_then(ask):
+    rows = ask(
+        "select month, sum(monetary) from gold.segment_migration where month in ('2017-03-01', '2017-12-01')"
+        " group by month order by month"
+    )
+    won = "select sum(won_value) from gold.deal where is_won and close_date <= '{}'"
+    assert rows == [
+        (date(2017, 3, 1), ask(won.format("2017-03-31"))[0][0]),
+        (date(2017, 12, 1), 10_005_534),
+    ]
+
+
+def test_every_account_came_once(ask):
+    assert ask(
+        "select sum(accounts) from gold.segment_migration where segment_before = 'Not yet a customer'"
+    ) == [(85,)]  # fmt: skip
+
+
+def test_months_follow_on_each_other(ask):
+    """Nobody gets lost between two months: those before are those after of the month before."""
+    assert ask(
+        "with before as (select month, segment_before as segment, sum(accounts) as n from gold.segment_migration"
+        " where segment_before <> 'Not yet a customer' group by 1, 2),"
+        " after as (select (month + interval '1 month')::date as month, segment_after as segment, sum(accounts) as n"
+        " from gold.segment_migration where month < '2018-01-01' group by 1, 2)"
+        " select count(*) filter (where before.n is distinct from after.n), count(*) > 20"
+        " from before full join after using (month, segment)"
+    ) == [(0, True)]  # fmt: skip

@@ -122,7 +122,9 @@ def months_stored() -> dict[tuple[int, date], tuple[int, Decimal, int]]:
 def months_in_python() -> dict[tuple[int, date], tuple[int, Decimal, int]]:
     """Wins, revenue and recency at every month's end, asked of every deal each time."""
     today, months = ReportingDay.current().day, {}
-    deals = list(Opportunity.objects.won().exclude(account=None).values_list("account_id", "close_date", "close_value"))
+    deals = list(
+        Opportunity.objects.won().exclude(account=None).values_list("account_id", "close_date", "close_value")
+    )
     firsts = [date(START.year + n // 12, n % 12 + 1, 1) for n in range(12 * (today.year - START.year) + today.month)]
     for first, after in zip(firsts, [*firsts[1:], date(today.year + 1, 1, 1)], strict=True):
         as_of = min(after - timedelta(days=1), today)
