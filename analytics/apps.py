@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AnalyticsConfig(AppConfig):
@@ -8,7 +8,8 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from analytics.defaults import load_segments
-        from analytics.warehouse import build_after_migrate
+        from analytics.warehouse import build_after_migrate, drop_before_migrate
 
+        pre_migrate.connect(drop_before_migrate, sender=self)
         post_migrate.connect(load_segments, sender=self)
         post_migrate.connect(build_after_migrate, sender=self)

@@ -20,7 +20,7 @@ class Done:
 
 
 def work_through(accounts: list[int], work: Callable[[list[int]], int]) -> Done:
-    """Do the work on all of them at once, and where that fails on ever smaller parts; it returns how many rows changed.
+    """Do the work, which returns how many rows changed, on all at once and where that fails on ever smaller parts.
 
     Raises what was raised for the last of many: then it is not the accounts that are at fault.
     """

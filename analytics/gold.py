@@ -1,15 +1,28 @@
 """Reading the warehouse: one query on one view, as somebody sees it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import ProgrammingError, connection
+from rest_framework import status
+from rest_framework.exceptions import APIException
 
+from analytics import warehouse
 from teams import visibility
 from teams.models import User
 
 CHUNK = 2000
+
+
+class BeingRebuilt(APIException):
+    """The views are gone for a moment, while a migration changes what is under them. Pages and API answer 503."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "Figures are being rebuilt. Try again in a moment."
+    default_code = "being_rebuilt"
+    wait = 10  # seconds, for Retry-After
 
 
 @dataclass(frozen=True)
@@ -23,9 +36,21 @@ class Rows:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
+@contextmanager
+def reading(user: User, *, in_chunks: bool = False) -> Iterator[Any]:
+    """Give a cursor that sees of silver and gold what `user` may see; raise BeingRebuilt where they are gone."""
+    try:
+        with visibility.viewing(user), connection.chunked_cursor() if in_chunks else connection.cursor() as cursor:
+            yield cursor
+    except ProgrammingError as error:
+        if warehouse.state() == "missing":
+            raise BeingRebuilt from error
+        raise
+
+
 def query(text: str, parameters: dict[str, Any] | None = None, *, user: User) -> Rows:
     """Run one query over gold with what `user` may see. The text is the product's own, never a person's."""
-    with visibility.viewing(user), connection.cursor() as cursor:
+    with reading(user) as cursor:
         cursor.execute(text, parameters)
         return Rows(tuple(column.name for column in cursor.description or ()), cursor.fetchall())
 
@@ -35,7 +60,7 @@ def stream(text: str, parameters: list[Any] | None = None, *, user: User) -> Ite
 
     The transaction ends with the last row, or when the iterator is closed: read it without waiting for anybody.
     """
-    with visibility.viewing(user), connection.chunked_cursor() as cursor:
+    with reading(user, in_chunks=True) as cursor:
         cursor.execute(text, parameters)
         while rows := cursor.fetchmany(CHUNK):
             yield from rows

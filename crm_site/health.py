@@ -11,6 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+from analytics import warehouse
+
+WAREHOUSE = {
+    "current": "current",
+    "outdated": "older than its files: run manage.py build_warehouse",
+    "missing": "missing, as during a migration; else run manage.py build_warehouse",
+}
+
 
 @login_not_required
 @never_cache
@@ -24,9 +32,13 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers. A broker that is away makes answers no less correct, so it is only named."""
+    """The database answers. A broker that is away makes answers no less correct, so it is only named.
+
+    So are views that are missing or older than their files: whatever needs no figures works.
+    """
     database, broker = _database_answers(), _broker_answers()
     body: dict[str, Any] = {"status": "ok" if database else "unavailable", "database": database, "broker": broker}
+    body["warehouse"] = WAREHOUSE[warehouse.state()] if database else None
     return JsonResponse(body, status=200 if database else 503)
 
 

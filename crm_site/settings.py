@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "crm_site.figures_away.FiguresAway",
 ]
 
 ROOT_URLCONF = "crm_site.urls"

@@ -71,6 +71,11 @@
   // An expired session answers with the sign-in page: go there instead of putting it into a fragment.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
+    // A refusal that brings what to show in its place: figures that are being rebuilt.
+    if (xhr.status === 503 && xhr.getResponseHeader("HX-Reswap")) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
     const answered = xhr.responseURL ? new URL(xhr.responseURL).pathname : "";
     if (answered !== document.body.dataset.login) return;
     event.detail.shouldSwap = false;
