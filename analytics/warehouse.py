@@ -118,9 +118,10 @@ def drop_before_migrate(using: str = "default", plan: Sequence[tuple[Migration, 
 
     Until they are built again, whoever reads them is told so (analytics.gold.BeingRebuilt).
     """
-    if any(needs_views_gone(migration, backwards) for migration, backwards in plan):
-        if not _drop("gold", "silver", "gold_old", "silver_old", using=using):
-            raise WarehouseError("The views are still being read. Nothing was migrated: try again.")
+    if not any(needs_views_gone(migration, backwards) for migration, backwards in plan):
+        return
+    if not _drop("gold", "silver", "gold_old", "silver_old", using=using):
+        raise WarehouseError("The views are still being read. Nothing was migrated: try again.")
 
 
 def needs_views_gone(migration: Migration, backwards: bool) -> bool:

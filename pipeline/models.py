@@ -1,7 +1,7 @@
 """The system of record for selling."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -151,14 +151,17 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Annotate `closes_on`: the day it was closed, or is expected to."""
         return self.annotate(closes_on=Coalesce("close_date", "expected_close_date"))
 
-    def with_age(self) -> Self:
-        """Annotate `entered_on`, when it came into its stage, and `quiet_since`: that day or its last activity's."""
+    def with_age(self, as_of: date) -> Self:
+        """Annotate `entered_on`, when it came into its stage, and `quiet_since`: that day or its last activity's.
+
+        The stage is the one of now; activities after `as_of` do not count.
+        """
         of_deal = {"opportunity": OuterRef("pk")}
+        end = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
+        done = Activity.objects.filter(**of_deal, happened_at__lt=end)
         # The largest instead of the first in order: a sort for each deal takes half as long again.
         steps = StageChange.objects.filter(**of_deal).order_by().values("opportunity").annotate(last=Max("changed_at"))
-        activities = (
-            Activity.objects.filter(**of_deal).order_by().values("opportunity").annotate(last=Max("happened_at"))
-        )
+        activities = done.order_by().values("opportunity").annotate(last=Max("happened_at"))
         return self.annotate(
             entered_on=Coalesce(TruncDate(Subquery(steps.values("last"))), F("engage_date")),
             quiet_since=Greatest("entered_on", TruncDate(Subquery(activities.values("last")))),
@@ -167,7 +170,8 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     def stale(self, as_of: date) -> Self:
         """Open deals in which nothing has happened for longer than their stage allows."""
         rots_on = ExpressionWrapper(F("quiet_since") + F("stage__rot_days"), output_field=models.DateField())
-        return self.open().with_age().filter(stage__rot_days__gt=0).annotate(rots_on=rots_on).filter(rots_on__lt=as_of)
+        rotting = self.open().with_age(as_of).filter(stage__rot_days__gt=0)
+        return rotting.annotate(rots_on=rots_on).filter(rots_on__lt=as_of)
 
     def for_lists(self) -> Self:
         return self.select_related("account", "owner", "product", "stage")

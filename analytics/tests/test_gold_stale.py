@@ -43,6 +43,20 @@ def test_an_activity_makes_it_fresh_for_as_long_again(deal, alice, rots_on):
     assert stale(alice, rots_on + timedelta(days=deal.stage.rot_days + 1)) == [deal.code]
 
 
+def test_an_activity_after_the_day_does_not_count(deal, alice, rots_on):
+    late = datetime.combine(rots_on + timedelta(days=2), datetime.min.time(), UTC)
+    Activity.objects.create(opportunity=deal, author=alice, kind="call", text="Rang.", happened_at=late)
+    assert stale(alice, rots_on + timedelta(days=1)) == [deal.code]
+    assert stale(alice, rots_on + timedelta(days=2)) == []
+
+
+def test_the_page_lists_what_gold_counts(deal, alice, rots_on, client):
+    client.force_login(alice)
+    assert stale(alice, rots_on + timedelta(days=1)) == [deal.code]
+    page = client.get("/deals/", {"stale": "on"})
+    assert [row.code for row in page.context["page"].rows] == [deal.code]
+
+
 def test_a_stage_without_a_limit_has_no_stale_deals(deal, alice, rots_on):
     deal.stage.rot_days = 0
     deal.stage.save()

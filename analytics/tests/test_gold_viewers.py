@@ -26,6 +26,16 @@ def test_a_parent_that_is_not_visible_has_no_name(acme, alice, charlie, win):
     assert gold.query(text, user=charlie).rows == [("Acme Norway", None)]
     groups = "select group_name, won_deals_visible from gold.account_group"
     assert gold.query(groups, user=charlie).rows == [("Parent not visible", 1)]
+    assert gold.query(groups, user=alice).rows == [("Acme", 1)]
+    in_silver = gold.query("select * from silver.account", user=charlie).rows
+    assert "Acme" not in {value for row in in_silver for value in row}
+
+
+def test_a_director_sees_a_group_whole(acme, alice, charlie, dora, win):
+    win(acme, 5, owner=alice)
+    win(AccountFactory(name="Acme Norway", parent=acme), 5, owner=charlie)
+    groups = "select group_name, won_deals_visible, accounts_visible from gold.account_group"
+    assert gold.query(groups, user=dora).rows == [("Acme", 2, 2)]
 
 
 def test_an_account_without_a_purchase_has_a_segment_row(acme, alice):

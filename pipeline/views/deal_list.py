@@ -56,9 +56,9 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
     """Return what the list shows, in a number of queries that does not depend on the rows."""
     user, reporting_day = signed_in(request), ReportingDay.current()
     visible = Opportunity.objects.visible_to(user).with_value().with_close()
-    filters = DealFilter(request.GET, user=user, as_of=reporting_day.entry_day)
+    filters = DealFilter(request.GET, user=user, as_of=reporting_day.day)
     rows, order = filters.apply(visible), chosen_order(request.GET)
-    ordered = order.apply(rows.with_age().for_lists())
+    ordered = order.apply(rows.with_age(reporting_day.day).for_lists())
     page = page_by_key(ordered, request.GET, key=order.key, descending=order.descending)
     return {
         "filters": filters,
@@ -67,7 +67,7 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "total": total_of(rows),
         "blockers": [] if page.rows else filters.blockers(visible),
         "reporting_day": reporting_day,
-        "as_of": reporting_day.entry_day,
+        "as_of": reporting_day.day,
         **_switches(request, filters),
     }
 

@@ -5,10 +5,9 @@ with final as (
     select
         account.id as account_id,
         account.name as account,
+        -- No name of the parent: whoever sees a subsidiary need not see it. Gold asks this view for it.
         account.parent_id,
-        parent.name as parent,
         coalesce(account.parent_id, account.id) as group_id,
-        coalesce(parent.name, account.name) as group_name,
         account.sector,
         account.country,
         account.type,
@@ -37,7 +36,6 @@ with final as (
         metrics.as_of as metrics_as_of,
         metrics.computed_at
     from accounts_account as account
-    left join accounts_account as parent on parent.id = account.parent_id
     left join analytics_accountmetrics as metrics on metrics.account_id = account.id
     left join analytics_segment as segment on segment.id = metrics.segment_id
     left join analytics_modelrun as run on run.id = metrics.model_run_id

@@ -52,7 +52,7 @@ final as (
         case when opportunity.stage_type = 'open' then (select crm.as_of()) - opportunity.engage_date end as age_days,
         step.entered_on,
         activity.last_activity_on,
-        -- As the deal list asks it (OpportunityQuerySet.stale): a stage is as it is now, so is what happened in it.
+        -- As the deal list asks it (OpportunityQuerySet.stale): a stage is as it is now, activities as of the day.
         case when opportunity.stage_type = 'open'
             then greatest(step.entered_on, activity.last_activity_on) end as quiet_since,
         opportunity.stage_type = 'open' and stage.rot_days > 0
@@ -80,7 +80,7 @@ final as (
     left join lateral (
         select max(happened_at)::date as last_activity_on
         from pipeline_activity
-        where opportunity_id = opportunity.id
+        where opportunity_id = opportunity.id and happened_at < (select crm.as_of()) + 1
     ) as activity on true
 )
 
