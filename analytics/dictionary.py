@@ -101,6 +101,6 @@ def _cell(text: str) -> str:
 HEAD = """# The figures, view by view
 
 Made from the comments in the database by `manage.py data_dictionary`; change a view's own file in `analytics/sql/gold`
-instead of this page. {count} views. Every figure is as of the reporting day, which `gold.as_of()` gives, and shows what
-its viewer may see.
+instead of this page. {count} views. Every figure is as of the reporting day, which `gold.as_of()` gives, and shows
+what its viewer may see.
 """
