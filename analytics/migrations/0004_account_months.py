@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('analytics', '0002_monthly_sales'),
+        ('analytics', '0003_data_quality'),
     ]
 
     operations = [
