@@ -75,10 +75,10 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
 @export_page
 def deal_export(request: HttpRequest, extension: str) -> FileResponse:
     """All deals of the list, in its order; filters that make no sense are left out, as the list leaves them out."""
-    user, as_of = signed_in(request), ReportingDay.current().entry_day
+    user, as_of = signed_in(request), ReportingDay.current().day
     visible = Opportunity.objects.visible_to(user).with_value().with_close()
     rows, order = DealFilter(request.GET, user=user, as_of=as_of).apply(visible), chosen_order(request.GET)
-    table = deal_table(order.apply(rows.with_age()), order, as_of=as_of)
+    table = deal_table(order.apply(rows.with_age(as_of)), order, as_of=as_of)
     return file_response(request, table, extension, as_of=as_of)
 
 
