@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection
+from psycopg.errors import QueryCanceled
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
@@ -23,6 +24,10 @@ class BeingRebuilt(APIException):
     default_detail = "Figures are being rebuilt. Try again in a moment."
     default_code = "being_rebuilt"
     wait = 10  # seconds, for Retry-After
+
+
+class TookTooLong(Exception):
+    """A query was stopped at its limit of seconds; nothing is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,14 @@ def reading(user: User, *, in_chunks: bool = False) -> Iterator[Any]:
         raise
 
 
-def query(text: str, parameters: dict[str, Any] | None = None, *, user: User) -> Rows:
-    """Run one query over gold with what `user` may see. The text is the product's own, never a person's."""
-    with reading(user) as cursor:
+def query(text: str, parameters: dict[str, Any] | None = None, *, user: User, seconds: float | None = None) -> Rows:
+    """Run one query over gold with what `user` may see. The text is the product's own, never a person's.
+
+    With `seconds` it raises TookTooLong after so many: for questions that people put together themselves.
+    """
+    with _patience(seconds), reading(user) as cursor:
+        if seconds is not None:
+            cursor.execute("select set_config('statement_timeout', %s, true)", [f"{round(seconds * 1000)}ms"])
         cursor.execute(text, parameters)
         return Rows(tuple(column.name for column in cursor.description or ()), cursor.fetchall())
 
@@ -64,3 +74,13 @@ def stream(text: str, parameters: list[Any] | None = None, *, user: User) -> Ite
         cursor.execute(text, parameters)
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
+
+
+@contextmanager
+def _patience(seconds: float | None) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if seconds is None or not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise TookTooLong from error

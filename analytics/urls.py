@@ -1,9 +1,9 @@
-"""Pages of figures: accounts with their metrics, the dashboard over them, and the quality of the data."""
+"""Pages of figures: accounts and what they are worth, dashboards, data quality, dictionary and explorer."""
 
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analytics.views import account_list, account_page, customers, dashboards, exports, quality
+from analytics.views import account_list, account_page, customers, dashboards, data, explorer, exports, quality
 
 app_name = "analytics"
 
@@ -30,4 +30,12 @@ urlpatterns = [
     path("quality/check", quality.quality_check, name="quality_check"),
     path("quality/rules/<slug:key>/", quality.quality_rule, name="quality_rule"),
     path("quality/rules/<slug:key>/map", quality.quality_map, name="quality_map"),
+    path("data/", data.data_list, name="data_list"),
+    path("data/<str:name>/", data.data_view, name="data_view"),
+    path("data/<str:name>/rows", data.data_rows, name="data_rows"),
+    path("data/<str:name>/count", data.data_count, name="data_count"),
+    path("explore/", explorer.explorer, name="explorer"),
+    path("explore/overview", explorer.overview, name="explorer_overview"),
+    path("explore/column", explorer.column, name="explorer_column"),
+    path("explore/pair", explorer.pair, name="explorer_pair"),
 ]

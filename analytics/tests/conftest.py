@@ -16,7 +16,7 @@ from accounts.tests.factories import AccountFactory
 from analytics import history, services
 from analytics.models import ModelRun
 from pipeline.crm_import import import_folder
-from pipeline.models import Opportunity, ReportingDay
+from pipeline.models import LostReason, Opportunity, ReportingDay
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.tests.factories import UserFactory
 
@@ -87,6 +87,20 @@ def book(market, alice, bob, charlie, gtx, stages, price) -> None:
         deal.fill_from_stage()
     Opportunity.objects.bulk_create(deals)
     services.drain_account_changes()
+
+
+@pytest.fixture
+def two_books(alice, charlie, acme, gtx, stages, win):
+    """Four deals of alice's, won, lost and open, and one that charlie won; scored."""
+    win(acme, 10, 40)
+    win(AccountFactory(parent=acme), 400, owner=charlie)
+    day = date(2025, 3, 1)
+    OpportunityFactory(
+        owner=alice, account=acme, product=gtx, stage=stages["Lost"], close_value=0, engage_date=day,
+        close_date=day + timedelta(days=8), lost_reason=LostReason.objects.first(),
+    )  # fmt: skip
+    OpportunityFactory(owner=alice, account=acme, product=gtx, stage=stages["Engaging"], engage_date=day)
+    services.fit_and_rescore()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 VIEWS = [view for view in warehouse.views() if view.layer == "gold"]
 every_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 
-WORDS = re.compile(r"(id|text|date|count|\$²?|days|rate|ratio|score|rank|yes/no) · \S.+")
+WORDS = re.compile(r"(id|text|date|year|count|\$²?|days|rate|ratio|score|rank|yes/no) · \S.+")
 TYPES = {"$": {"numeric"}, "rate": {"numeric"}, "yes/no": {"boolean"}, "date": {"date"}}
 OF_ONE = {"deal_id", "account_id", "group_id"}
 

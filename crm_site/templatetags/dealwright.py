@@ -1,6 +1,5 @@
 """How figures, dates, people and icons are written on every page."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from analytics.core.written import Value, written
 from pipeline.deal_filters import query_with
 from pipeline.models import Stage
 from teams.table_files import FORMATS
@@ -28,7 +28,6 @@ MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 OPEN_STAGE_ICONS = 4
 UNDO = "undo "
-CENTS_BELOW = 100
 
 
 def _rounded(value: Number, digits: int) -> Decimal:
@@ -72,11 +71,23 @@ def percent(value: Number | None, digits: int = 1) -> str:
 
 
 @register.filter
+def share_of(part: Number, whole: Number) -> str:
+    """A count as a percentage of another; an en dash of none."""
+    return percent(Decimal(str(part)) / Decimal(str(whole))) if whole else NOTHING
+
+
+@register.filter
 def percent_range(low: Number | None, high: Number | None) -> str:
     """Two shares from 0 to 1 as 59–67 %."""
     if low is None or low == "" or high is None or high == "":
         return NOTHING
     return f"{percent(low, 0).removesuffix(f'{NBSP}%')}{NOTHING}{percent(high, 0)}"
+
+
+@register.filter
+def figure(value: Value, unit: str) -> str:
+    """A value by its unit from the data dictionary: $4,821, 63.1 %, 165 d, Yes, 31 Dec 2017."""
+    return written(value, unit)
 
 
 @register.filter
@@ -110,31 +121,6 @@ def age_days(value: timedelta | int | None) -> str:
         return NOTHING
     days = value.days if isinstance(value, timedelta) else int(value)
     return _signed(Decimal(days), f"{abs(days):,}{NBSP}d")
-
-
-@register.filter
-def figure(value: object, unit: str) -> object:
-    """A value as its unit wants it: $, count, rate, ratio, days, date, month, yes/no; anything else as it is."""
-    if value is None:
-        return NOTHING
-    write = _WRITTEN.get(unit)
-    return write(value) if write else value
-
-
-def _days(value: Number) -> str:
-    return age_days(value) if isinstance(value, int) else f"{_rounded(value, 1):,}{NBSP}d"
-
-
-_WRITTEN: dict[str, Callable[[Any], str]] = {
-    "$": lambda value: money(_rounded(value, 0)) if abs(value) >= CENTS_BELOW else money(value),
-    "count": lambda value: f"{int(value):,}",
-    "rate": percent,
-    "ratio": percent,
-    "days": _days,
-    "date": day,
-    "month": lambda value: f"{value:%b %Y}",
-    "yes/no": lambda value: "Yes" if value else "No",
-}
 
 
 @register.filter

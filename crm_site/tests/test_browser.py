@@ -113,10 +113,29 @@ def test_the_browser_blocks_nothing(sign_in, live_server, book, alice):
     page = sign_in(alice)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    for path in ["/deals/", "/deals/new", "/accounts/", "/accounts/new", f"/accounts/{book.pk}/", "/customers/"]:
+    paths = ["/deals/", "/deals/new", "/accounts/", "/accounts/new", f"/accounts/{book.pk}/", "/customers/"]
+    for path in [*paths, "/data/", "/data/deal/", "/explore/?view=deal"]:
         page.goto(f"{live_server.url}{path}")
         page.wait_for_timeout(300)
         assert page.evaluate("window.blocked") == problems == [], path
+
+
+def test_the_explorer_draws_what_is_chosen(sign_in, live_server, book, alice):
+    from playwright.sync_api import expect
+
+    page = sign_in(alice)
+    page.goto(f"{live_server.url}/explore/")
+    page.get_by_label("View").select_option("deal")
+    page.get_by_label("Column").select_option("won_value")
+    expect(page.locator("#explorer-column .js-plotly-plot .bars path").first).to_be_visible()
+    for second, mark in [("cycle_days", ".points path"), ("account", ".boxes path"), ("close_date", ".lines path")]:
+        page.get_by_label("Against").select_option(second)
+        expect(page.locator("#explorer-pair h2")).to_have_text(f"won_value and {second}")
+        expect(page.locator(f"#explorer-pair .js-plotly-plot {mark}").first).to_be_attached()
+    page.get_by_label("View").select_option("account_360")
+    expect(page.locator("#explorer-overview h2")).to_contain_text("31 rows")
+    assert page.url == f"{live_server.url}/explore/?view=account_360"
+    assert page.evaluate("window.blocked") == []
 
 
 FOCUSED = "document.activeElement.name || document.activeElement.textContent.trim()"

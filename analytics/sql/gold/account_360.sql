@@ -78,7 +78,7 @@ comment on column gold.account_360.country is 'text · the country of its office
 comment on column gold.account_360.type is 'text · prospect, customer or partner';
 comment on column gold.account_360.status is 'text · active or inactive';
 comment on column gold.account_360.customer_since is 'date · since when it is a customer, as entered';
-comment on column gold.account_360.year_established is 'count · the year in which the company was founded';
+comment on column gold.account_360.year_established is 'year · the year in which the company was founded';
 comment on column gold.account_360.company_turnover is '$ · the company''s own revenue of a year, not what it bought';
 comment on column gold.account_360.employees is 'count · people that the company employs';
 comment on column gold.account_360.recency is 'days · reporting day − last won close, of all deals of the account';
