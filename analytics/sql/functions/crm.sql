@@ -31,7 +31,7 @@ returns table (
     product_id bigint, won bigint, lost bigint, units_won bigint, units_lost bigint, revenue numeric,
     revenue_squares numeric, won_cycle_days_total bigint, lost_cycle_days_total bigint, last_close_on date
 )
-language sql stable parallel safe as
+language sql stable parallel safe rows 10 as
 $$
     select
         product_id,

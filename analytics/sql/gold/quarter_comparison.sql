@@ -2,10 +2,12 @@
 -- key: quarter, dimension, member_key
 create view gold.quarter_comparison with (security_barrier) as
 with sales as materialized (
-    select date_trunc('quarter', sales.month::timestamp)::date as quarter, sales.*, agent, team, region, product
-    from silver.sales_month as sales
+    select date_trunc('quarter', month::timestamp)::date as quarter, agent_id, agent, team, region, product_id, product,
+        sum(won) as won, sum(lost) as lost, sum(revenue) as revenue
+    from silver.sales_month
     join silver.agent using (agent_id)
     join silver.product using (product_id)
+    group by 1, 2, 3, 4, 5, 6, 7
 ),
 
 -- Sectors alone need the deals. Materialized, so that they are read once, and only if somebody asks for sectors.
