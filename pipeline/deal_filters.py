@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -19,6 +19,9 @@ from teams.models import User
 CURSORS = ("after", "before")
 ME = "me"
 CLOSED = "closed"
+MOST_DAYS = 100_000
+DEEP_DISCOUNT = Decimal("0.9")  # as in gold.discount
+CYCLE = ExpressionWrapper(F("close_date") - F("engage_date"), output_field=DurationField())
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,10 @@ class DealFilter(forms.Form):
     overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
     engaged_from = forms.DateField(required=False, widget=forms.HiddenInput)
     engaged_to = forms.DateField(required=False, widget=forms.HiddenInput)
+    not_engaged = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    cycle_from = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False, widget=forms.HiddenInput)
+    cycle_to = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False, widget=forms.HiddenInput)
+    deep_discount = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, params: QueryDict, *, user: User, as_of: date) -> None:
         super().__init__(params)
@@ -160,12 +167,20 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "overdue": lambda rows, value, form: rows.open().filter(expected_close_date__lt=form.as_of),
     "engaged_from": lambda rows, value, form: rows.filter(engage_date__gte=value),
     "engaged_to": lambda rows, value, form: rows.filter(engage_date__lte=value),
+    "not_engaged": lambda rows, value, form: rows.filter(engage_date=None),
+    "cycle_from": lambda rows, value, form: rows.closed().alias(cycle=CYCLE).filter(cycle__gte=timedelta(days=value)),
+    "cycle_to": lambda rows, value, form: rows.closed().alias(cycle=CYCLE).filter(cycle__lte=timedelta(days=value)),
+    "deep_discount": lambda rows, value, form: rows.won().filter(
+        close_value__lt=F("product__list_price") * F("quantity") * DEEP_DISCOUNT
+    ),
 }
-FLAGS = {"stale", "without_account", "overdue"}
+FLAGS = {"stale", "without_account", "overdue", "not_engaged", "deep_discount"}
 TABS = {"", *Stage.Type.values}
 
 OPERATORS = {"stage": "is any of", "account": "contains", "amount_min": "≥", "closes_from": "from", "closes_to": "to"}
 OPERATORS |= {"engaged_from": "from", "engaged_to": "to", "without_account": "not entered", "overdue": "before today"}
+OPERATORS |= {"not_engaged": "not yet", "cycle_from": "days from", "cycle_to": "days to"}
+OPERATORS |= {"deep_discount": "more than 10\u00a0% below list"}
 LABELS = {
     "type": "Open, won or lost",
     "stage": "Stage",
@@ -186,6 +201,10 @@ LABELS = {
     "overdue": "Expected close",
     "engaged_from": "Engaged",
     "engaged_to": "Engaged",
+    "not_engaged": "Engaged",
+    "cycle_from": "Cycle",
+    "cycle_to": "Cycle",
+    "deep_discount": "Price",
 }
 
 

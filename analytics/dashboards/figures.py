@@ -94,26 +94,27 @@ BY_MONTH = (
 
 def sales_figures(scope: Scope) -> list[Stat]:
     """Won revenue, deals won, win rate, average deal and cycle of what closed in the period."""
-    by_period = {row["period"]: row for row in _rows(scope, BY_PERIOD)}
+    by_period = {row["period"]: row for row in ask(scope, BY_PERIOD)}
     now, before = by_period["now"], by_period["before"] if scope.before else None
-    months = _rows(scope, BY_MONTH)[::-1]
+    months = ask(scope, BY_MONTH)[::-1]
     won_url = scope.closed_list(kind="won")
     return [
-        Stat("revenue", "Won revenue", now["revenue"], "$", _growth(now, before, "revenue", scope), url=won_url,
+        Stat("revenue", "Won revenue", now["revenue"], "$", growth(now, before, "revenue", scope), url=won_url,
              course=[float(row["revenue"]) for row in months], as_columns=True),
-        Stat("won", "Deals won", now["won"], "count", _growth(now, before, "won", scope), url=won_url,
+        Stat("won", "Deals won", now["won"], "count", growth(now, before, "won", scope), url=won_url,
              course=[float(row["won"]) for row in months], as_columns=True),
-        Stat("win_rate", "Win rate", _share(now["won"], _closed(now)), "rate", _rate_change(now, before),
+        Stat("win_rate", "Win rate", share(now["won"], _closed(now)), "rate", _rate_change(now, before),
              note=f"{now['won']:,} of {_closed(now):,} closed", url=scope.closed_list(),
-             course=[_number(_share(row["won"], _closed(row))) for row in months]),
-        Stat("average_deal", "Average won deal", _share(now["revenue"], now["won"]), "$", _mean_change(now, before),
-             url=won_url, course=[_number(_share(row["revenue"], row["won"])) for row in months]),
-        Stat("cycle", "Cycle of won deals", _share(now["won_days"], now["won"]), "days", note=_lost_cycle(now),
-             course=[_number(_share(row["won_days"], row["won"])) for row in months]),
+             course=[number(share(row["won"], _closed(row))) for row in months]),
+        Stat("average_deal", "Average won deal", share(now["revenue"], now["won"]), "$", _mean_change(now, before),
+             url=won_url, course=[number(share(row["revenue"], row["won"])) for row in months]),
+        Stat("cycle", "Cycle of won deals", share(now["won_days"], now["won"]), "days", note=_lost_cycle(now),
+             course=[number(share(row["won_days"], row["won"])) for row in months]),
     ]  # fmt: skip
 
 
-def _rows(scope: Scope, sql: str) -> list[Row]:
+def ask(scope: Scope, sql: str) -> list[Row]:
+    """The rows of one query in a scope, with its relations as a chart's query has them."""
     return gold.query(scope.fill(sql), scope.parameters, user=scope.user).as_dicts()
 
 
@@ -121,24 +122,25 @@ def _closed(row: Row) -> int:
     return int(row["won"] + row["lost"])
 
 
-def _share(part: Any, whole: Any) -> Decimal | None:
+def share(part: Any, whole: Any) -> Decimal | None:
+    """Part ÷ whole; None of nothing."""
     return Decimal(part) / Decimal(whole) if whole else None
 
 
-def _number(value: Decimal | None) -> float | None:
+def number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _growth(now: Row, before: Row | None, key: str, scope: Scope) -> Change | None:
+def growth(now: Row, before: Row | None, key: str, scope: Scope) -> Change | None:
     """The relative change of a sum: a fact of the records, not an estimate."""
     if before is None:
         return None
     if not before[key]:
         return Change(f"none in {scope.before_words}", None, "faint")
-    growth = Decimal(now[key]) / Decimal(before[key]) - 1
-    if not growth:
+    change = Decimal(now[key]) / Decimal(before[key]) - 1
+    if not change:
         return Change("no change", None, "faint")
-    return Change(f"{abs(growth) * 100:.1f}\u00a0%", growth > 0, "good-text" if growth > 0 else "bad-text")
+    return Change(f"{abs(change) * 100:.1f}\u00a0%", change > 0, "good-text" if change > 0 else "bad-text")
 
 
 def _rate_change(now: Row, before: Row | None) -> Change | None:
@@ -152,10 +154,10 @@ def _rate_change(now: Row, before: Row | None) -> Change | None:
 def _mean_change(now: Row, before: Row | None) -> Change | None:
     if before is None or not now["won"] or not before["revenue"]:
         return None
-    growth = float(now["revenue"] / now["won"] / (before["revenue"] / before["won"])) - 1
+    change = float(now["revenue"] / now["won"] / (before["revenue"] / before["won"])) - 1
     sums = [float(row[key]) for row in (now, before) for key in ("revenue", "squares", "won")]
     noise = is_noise(mean_difference(sums[0], sums[1], int(sums[2]), sums[3], sums[4], int(sums[5])))
-    return _estimated(f"{abs(growth) * 100:.1f}\u00a0%", growth, noise)
+    return _estimated(f"{abs(change) * 100:.1f}\u00a0%", change, noise)
 
 
 def _estimated(text: str, difference: float, noise: bool) -> Change:
@@ -167,5 +169,5 @@ def _estimated(text: str, difference: float, noise: bool) -> Change:
 
 
 def _lost_cycle(now: Row) -> str:
-    days = _share(now["lost_days"], now["lost"])
+    days = share(now["lost_days"], now["lost"])
     return "" if days is None else f"Lost deals: {days:.1f}\u00a0d"

@@ -4,7 +4,7 @@ from typing import Any
 
 from analytics.dashboards import plots
 from analytics.dashboards.parts import Chart, Column, LegendEntry, Link, Row, Table
-from analytics.dashboards.scope import Scope
+from analytics.dashboards.scope import IN_LISTS, Scope
 
 KEYS = {"team": "coalesce(team_id, 0)", "agent": "agent_id", "product": "product_id", "region": "coalesce(region, '')"}
 BY_MEMBER = """
@@ -44,12 +44,63 @@ def revenue_by(member: str, *, title: str, about: str, width: str = "half") -> C
     )
 
 
+# The year up to the period's end, and the whole period where that is longer.
+SHOWN_MONTHS = "month > least(%(now_first)s - 1, %(now_last)s - interval '12 months') and month <= %(now_last)s"
+BY_MONTH_AND_MEMBER = """
+    with sales as (
+        select month, {key} as id, coalesce({name}, '') as name, revenue, won
+        from {{ever}} as sales where {months}
+    ),
+    ranked as (select id, rank() over (order by sum(revenue) desc, id) as place from sales group by id)
+    select month, case when place <= 5 then id end as id,
+        case when place > 5 then 'Other' when name = '' then 'Without {name}' else name end as {name},
+        sum(revenue) as revenue, sum(won)::bigint as won
+    from sales join ranked using (id)
+    group by 1, 2, 3 order by min(least(place, 6)), month"""
+
+
+def revenue_by_month(member: str, *, title: str, about: str, width: str = "two-thirds") -> Chart:
+    """Won revenue month by month, in columns of the five largest teams, agents, products or regions and the others."""
+    return Chart(
+        key="revenue-by-month",
+        title=title,
+        about=about,
+        width=width,
+        sql=BY_MONTH_AND_MEMBER.format(key=KEYS[member], name=member, months=SHOWN_MONTHS),
+        columns=(
+            Column("month", "Month", "month"),
+            Column(member, member.capitalize()),
+            Column("won", "Deals won", "count", _won_in_month(member), total=True),
+            Column("revenue", "Won revenue", "$", _won_in_month(member), total=True),
+        ),
+        plot=lambda table: plots.stacked(table, "month", member, "revenue", "$"),
+        legend=lambda table: series(table.distinct(member)),
+        sentence=_best_and_worst,
+        note=lambda table: "Click a bar to list its deals",
+        empty="Nothing was won in these months",
+    )
+
+
+def _won_in_month(member: str) -> Link:
+    def link(row: Row, scope: Scope) -> str:
+        return scope.month_list(row["month"], kind="won", **{IN_LISTS[member]: row["id"]}) if row["id"] else ""
+
+    return link
+
+
+def _best_and_worst(table: Table) -> str:
+    sums = {month: sum(table.where(month=month).values("revenue")) for month in table.distinct("month")}
+    best, worst = max(sums, key=lambda month: sums[month]), min(sums, key=lambda month: sums[month])
+    return f"{best:%B %Y} is highest with {sums[best]:,.0f} dollars, {worst:%B %Y} lowest with {sums[worst]:,.0f}"
+
+
 def closed_by(member: str, *, kind: str = "closed", which: str = "now") -> Link:
     """Lead to the closed deals of a row's member; a row without one, such as agents without a team, leads nowhere."""
-    name = {"agent": "owner"}.get(member, member)
 
     def link(row: Row, scope: Scope) -> str:
-        return scope.closed_list(kind=kind, which=which, **{name: row["id"]}) if row["id"] else ""
+        if not row["id"] or (which == "before" and scope.before is None):
+            return ""
+        return scope.closed_list(kind=kind, which=which, **{IN_LISTS[member]: row["id"]})
 
     return link
 

@@ -92,8 +92,11 @@ def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: s
     return {"data": data, "layout": {"barmode": "group", "xaxis": below, "yaxis": axis | top}}
 
 
-def rows(table: Table, y: str, x: str, unit: str, *, before: str = "") -> Figure:
-    """Bars lying down, the first row on top, each with its value beside it."""
+def rows(table: Table, y: str, x: str, unit: str, *, before: str = "", leads: str = "") -> Figure:
+    """Bars lying down, the first row on top, each with its value beside it.
+
+    `leads` names the column whose lists the bars open, where those of `x` show other values.
+    """
     names = [label_of(value) for value in table.values(y)]
     values, axis = scaled([*table.values(x), *(table.values(before) if before else [])], unit)
     now, past = values[: len(names)], values[len(names) :]
@@ -103,7 +106,7 @@ def rows(table: Table, y: str, x: str, unit: str, *, before: str = "") -> Figure
         "orientation": "h",
         "x": now,
         "y": names,
-        "customdata": table.links(x),
+        "customdata": table.links(leads or x),
         "texttemplate": _format(axis, "x", digits),
         "hovertemplate": f"%{{y}}: {_format(axis, 'x', digits)}<extra></extra>",
     }
@@ -111,7 +114,28 @@ def rows(table: Table, y: str, x: str, unit: str, *, before: str = "") -> Figure
     if before:
         hover = f"%{{y}}, before: {_format(axis, 'x', digits)}<extra></extra>"
         data.append({"type": "bar", "orientation": "h", "x": past, "y": names, "marker": PAST, "hovertemplate": hover})
-    return {"data": data, "layout": lying(names, 46 if before else 32)}
+    return {"data": data, "layout": lying(names, 46 if before else 32 if len(names) <= 10 else 24)}
+
+
+def side_by_side(table: Table, y: str, xs: Sequence[tuple[str, str]], unit: str) -> Figure:
+    """Bars lying down, one below the other for each (column, name), each with its value beside it."""
+    names = [label_of(value) for value in table.values(y)]
+    every, axis = scaled([value for key, _ in xs for value in table.values(key)], unit)
+    digits = 1 if unit in {"rate", "ratio", "days"} else 0
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": name,
+            "x": every[place * len(names) : (place + 1) * len(names)],
+            "y": names,
+            "customdata": table.links(key),
+            "texttemplate": _format(axis, "x", digits),
+            "hovertemplate": f"%{{y}}, {name.lower()}: {_format(axis, 'x', digits)}<extra></extra>",
+        }
+        for place, (key, name) in enumerate(xs)
+    ]
+    return {"data": data, "layout": {"barmode": "group"} | lying(names, 22 * len(xs) + 16)}
 
 
 def lying(names: Sequence[str], height: int = 32) -> Figure:
@@ -169,8 +193,13 @@ def lines(table: Table, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Fig
     return {"data": data, "layout": {"xaxis": category_axis(table.values(x)), "yaxis": axis}}
 
 
-def intervals(table: Table, y: str, x: str, low: str, high: str, *, base: Any = None, unit: str = "rate") -> Figure:
-    """A dot with its 95 % interval for each row, and a dotted line at what they are held against."""
+def intervals(
+    table: Table, y: str, x: str, low: str, high: str, *, base: Any = None, unit: str = "rate", leads: str = ""
+) -> Figure:
+    """A dot with its 95 % interval for each row, and a dotted line at what they are held against.
+
+    `leads` names the column whose lists the dots open: a rate is not the count of a list.
+    """
     names = [label_of(value) for value in table.values(y)]
     values, axis = scaled(table.values(x), unit)
     dots = {
@@ -178,17 +207,11 @@ def intervals(table: Table, y: str, x: str, low: str, high: str, *, base: Any = 
         "mode": "markers",
         "x": values,
         "y": names,
-        "customdata": table.links(x),
+        "customdata": table.links(leads or x),
         "error_x": _error(table, x, low, high, unit),
         "hovertemplate": f"%{{y}}: {_format(axis, 'x', 1)}<extra></extra>",
     }
-    layout = lying(names, 24)
-    layout["xaxis"] = {"showgrid": True, "gridcolor": "rgba(128,134,146,0.20)", "nticks": 6} | axis
-    layout["margin"] = {"l": 8, "r": 24, "t": 8, "b": 28}
-    if base is not None:
-        at = scaled([base], unit)[0][0]
-        layout["shapes"] = [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}]
-    return {"data": [dots], "layout": layout}
+    return {"data": [dots], "layout": against(axis, lying(names, 24), unit, base)}
 
 
 def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
@@ -226,14 +249,25 @@ def heatmap(table: Table, x: str, y: str, z: str, unit: str) -> Figure:
     return {"data": [trace], "layout": layout}
 
 
-def boxes(table: Table, x: str, unit: str, *, keys: Sequence[str] = ("low", "q1", "median", "q3", "high")) -> Figure:
-    """A box for each row from its quartiles and the ends of its whiskers, computed by the query."""
-    names = [label_of(value) for value in table.values(x)]
+def boxes(table: Table, y: str, unit: str, *, base: Any = None) -> Figure:
+    """A box lying beside the name of each row: columns low, q1, median, q3 and high, computed by its query."""
+    names = [label_of(value) for value in table.values(y)]
+    keys = ("low", "q1", "median", "q3", "high")
     every, axis = scaled([value for key in keys for value in table.values(key)], unit)
     parts = [every[place * len(names) : (place + 1) * len(names)] for place in range(len(keys))]
     fields = ("lowerfence", "q1", "median", "q3", "upperfence")
-    trace = {"type": "box", "x": names} | dict(zip(fields, parts, strict=True))
-    return {"data": [trace], "layout": {"xaxis": {"type": "category"}, "yaxis": axis}}
+    trace = {"type": "box", "orientation": "h", "y": names, "hoverinfo": "x"} | dict(zip(fields, parts, strict=True))
+    return {"data": [trace], "layout": against(axis, lying(names, 30), unit, base)}
+
+
+def against(axis: Figure, layout: Figure, unit: str, base: Any) -> Figure:
+    """Give marks that lie beside their names a scale below, and a dotted line at what they are held against."""
+    layout["xaxis"] = {"showgrid": True, "gridcolor": "rgba(128,134,146,0.20)", "nticks": 6} | axis
+    layout["margin"] = {"l": 8, "r": 24, "t": 8, "b": 28}
+    if base is not None:
+        at = scaled([base], unit)[0][0]
+        layout["shapes"] = [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}]
+    return layout
 
 
 def treemap(table: Table, label: str, value: str, unit: str) -> Figure:

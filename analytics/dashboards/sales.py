@@ -2,12 +2,9 @@
 
 from analytics.dashboards import plots
 from analytics.dashboards.figures import sales_figures
-from analytics.dashboards.members import revenue_by, series
-from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row, Table
+from analytics.dashboards.members import SHOWN_MONTHS, revenue_by, revenue_by_month, series
+from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row
 from analytics.dashboards.scope import Scope
-
-# The year up to the period's end, and the whole period where that is longer.
-SHOWN_MONTHS = "month > least(%(now_first)s - 1, %(now_last)s - interval '12 months') and month <= %(now_last)s"
 
 
 def _month(kind: str, months: int = 1, key: str = "month") -> Link:
@@ -19,51 +16,9 @@ def _month(kind: str, months: int = 1, key: str = "month") -> Link:
     return link
 
 
-def _won_in_region(row: Row, scope: Scope) -> str:
-    if row["region"] in {"Other", "Without region"}:
-        return ""
-    return scope.month_list(row["month"], kind="won", region=row["region"])
-
-
 def _lost_for(row: Row, scope: Scope) -> str:
     return scope.closed_list(kind="lost", reason=row["reason"]) if row["reason"] else ""
 
-
-def _best_and_worst(table: Table) -> str:
-    sums = {month: sum(table.where(month=month).values("revenue")) for month in table.distinct("month")}
-    best, worst = max(sums, key=lambda month: sums[month]), min(sums, key=lambda month: sums[month])
-    return f"{best:%B %Y} is highest with {sums[best]:,.0f} dollars, {worst:%B %Y} lowest with {sums[worst]:,.0f}"
-
-
-REVENUE_BY_MONTH = Chart(
-    key="revenue-by-month",
-    title="Won revenue by month",
-    about="By regional office, up to the end of the period",
-    width="two-thirds",
-    sql=f"""
-        with sales as (
-            select month, coalesce(nullif(region, ''), 'Without region') as region, revenue, won
-            from {{ever}} as sales where {SHOWN_MONTHS}
-        ),
-        ranked as (
-            select region, rank() over (order by sum(revenue) desc, region) as place from sales group by region
-        )
-        select month, case when place <= 5 then region else 'Other' end as region,
-            sum(revenue) as revenue, sum(won)::bigint as won
-        from sales join ranked using (region)
-        group by 1, 2 order by min(least(place, 6)), month""",
-    columns=(
-        Column("month", "Month", "month"),
-        Column("region", "Region"),
-        Column("won", "Deals won", "count", _won_in_region, total=True),
-        Column("revenue", "Won revenue", "$", _won_in_region, total=True),
-    ),
-    plot=lambda table: plots.stacked(table, "month", "region", "revenue", "$"),
-    legend=lambda table: series(table.distinct("region")),
-    sentence=_best_and_worst,
-    note=lambda table: "Click a bar to list its deals",
-    empty="Nothing was won in these months",
-)
 
 WIN_RATE_BY_MONTH_OF_QUARTER = Chart(
     key="win-rate-by-month-of-quarter",
@@ -160,7 +115,9 @@ SALES = Dashboard(
     about="What was won, when, by whom and with what",
     figures=sales_figures,
     charts=(
-        REVENUE_BY_MONTH,
+        revenue_by_month(
+            "region", title="Won revenue by month", about="By regional office, up to the end of the period"
+        ),
         WIN_RATE_BY_MONTH_OF_QUARTER,
         revenue_by("team", title="Won revenue by team", about="Teams as they are today", width="third"),
         revenue_by("product", title="Won revenue by product", about="And its share of the whole", width="third"),

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
@@ -16,7 +16,7 @@ from accounts.tests.factories import AccountFactory
 from analytics import history, services
 from analytics.models import ModelRun
 from pipeline.crm_import import import_folder
-from pipeline.models import LostReason, Opportunity, ReportingDay
+from pipeline.models import LostReason, Opportunity, ReportingDay, StageChange
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.tests.factories import UserFactory
 
@@ -86,6 +86,14 @@ def book(market, alice, bob, charlie, gtx, stages, price) -> None:
     for deal in deals:
         deal.fill_from_stage()
     Opportunity.objects.bulk_create(deals)
+    moves = [
+        StageChange(opportunity=deal, to_stage=stage, changed_at=datetime.combine(day, time(12), UTC))
+        for deal in deals
+        if deal.engage_date
+        for stage, day in ((stages["Engaging"], deal.engage_date), (deal.stage, deal.close_date))
+        if day
+    ]
+    StageChange.objects.bulk_create(moves)
     services.drain_account_changes()
 
 

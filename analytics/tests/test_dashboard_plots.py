@@ -86,3 +86,27 @@ def test_totals_add_only_what_may_be_added():
     rows = Table(chart, SimpleNamespace(), TWO.rows)
     assert [cell.value for cell in rows.totals()] == ["", Decimal(12500), ""]
     assert rows.where(name="Ann").totals() is None
+
+
+def test_bars_side_by_side_share_a_scale():
+    figure = plots.side_by_side(TWO, "name", [("value", "Open"), ("before", "Weighted")], "$")
+    assert [(bar["name"], bar["x"]) for bar in figure["data"]] == [("Open", [12, 0.5]), ("Weighted", [9, 0])]
+    assert figure["data"][0]["customdata"] == ["/deals/?owner=Ann", "/deals/?owner=Ben"]
+
+
+def test_marks_may_lead_to_the_list_of_another_column():
+    assert plots.rows(TWO, "name", "before", "$", leads="value")["data"][0]["customdata"][0] == "/deals/?owner=Ann"
+    dots = plots.intervals(TWO, "name", "rate", "low", "high", leads="value")["data"][0]
+    assert dots["customdata"] == ["/deals/?owner=Ann", "/deals/?owner=Ben"]
+
+
+def test_boxes_lie_beside_their_names_in_the_tables_order():
+    chart = Chart("c", "C", "", "", COLUMNS)
+    ends = {"low": 0.7, "q1": 0.9, "median": 1, "q3": 1.1, "high": 1.3}
+    boxes = Table(chart, SimpleNamespace(), [{"name": "Ann"} | ends, {"name": "Ben"} | ends])
+    figure = plots.boxes(boxes, "name", "ratio", base=1)
+    [trace] = figure["data"]
+    assert (trace["y"], trace["orientation"]) == (["Ann", "Ben"], "h")
+    drawn = [trace[end][0] for end in ("lowerfence", "q1", "median", "q3", "upperfence")]
+    assert drawn == pytest.approx([70, 90, 100, 110, 130])
+    assert figure["layout"]["shapes"][0]["x0"] == 100

@@ -69,6 +69,35 @@ def test_the_empty_fields_of_the_form_leave_the_address(client, alice):
     assert response.url == f"{URL}?type=won&stage=1&stage=2"
 
 
+def test_deals_not_engaged_yet(listed, alice, stages):
+    OpportunityFactory(owner=alice)
+    waiting = OpportunityFactory(owner=alice, stage=stages["Prospecting"], engage_date=None)
+    assert listed("not_engaged=on") == [waiting.code]
+
+
+def test_deals_by_the_days_of_their_cycle(listed, alice):
+    short, long = (
+        OpportunityFactory(won=True, owner=alice, engage_date=date(2025, 3, 4) - timedelta(days=days)).code
+        for days in (30, 31)
+    )
+    OpportunityFactory(owner=alice)  # open: it has no cycle yet
+    assert listed("cycle_to=30") == [short]
+    assert listed("cycle_from=31&cycle_to=90") == [long]
+    assert listed("cycle_from=30") == [long, short]
+
+
+def test_deals_won_more_than_a_tenth_below_list(listed, alice, gtx):
+    list_value = 3 * gtx.list_price
+    at_the_edge = OpportunityFactory(
+        won=True, owner=alice, product=gtx, quantity=3, close_value=list_value * Decimal("0.9")
+    )
+    below = OpportunityFactory(
+        won=True, owner=alice, product=gtx, quantity=3, close_value=at_the_edge.close_value - Decimal("0.01")
+    )
+    OpportunityFactory(lost=True, owner=alice, product=gtx)
+    assert listed("deep_discount=on") == [below.code]
+
+
 def test_several_stages(listed, shelf, stages):
     query = f"stage={stages['Won'].pk}&stage={stages['Lost'].pk}"
     assert set(names(shelf, listed(query))) == {"won", "lost"}

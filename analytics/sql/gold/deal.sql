@@ -22,7 +22,9 @@ final as (
         product_id,
         product,
         series,
+        stage_id,
         stage,
+        stage_position,
         stage_type,
         stage_type = 'open' as is_open,
         stage_type = 'won' as is_won,
@@ -77,7 +79,9 @@ comment on column gold.deal.region is 'text · the regional office of the owner'
 comment on column gold.deal.product_id is 'id · the product offered';
 comment on column gold.deal.product is 'text · the product offered';
 comment on column gold.deal.series is 'text · the product''s series';
+comment on column gold.deal.stage_id is 'id · the stage that the deal is in';
 comment on column gold.deal.stage is 'text · the stage that the deal is in';
+comment on column gold.deal.stage_position is 'rank · the stage''s place in the pipeline';
 comment on column gold.deal.stage_type is 'text · open, won or lost';
 comment on column gold.deal.is_open is 'yes/no · neither won nor lost';
 comment on column gold.deal.is_won is 'yes/no · in a stage of the type won';

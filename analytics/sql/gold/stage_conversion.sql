@@ -8,11 +8,11 @@ with sums as (
         to_stage_position as stage_position,
         count(*) as entered,
         count(*) filter (where source = 'imported') as imported,
-        count(next_stage) as ended,
-        count(*) filter (where next_stage_type = 'open' and next_stage_position > to_stage_position) as forward,
-        count(*) filter (where next_stage_type = 'open' and next_stage_position <= to_stage_position) as back,
-        count(*) filter (where next_stage_type = 'won') as won,
-        count(*) filter (where next_stage_type = 'lost') as lost
+        count(left_at) as ended,
+        count(*) filter (where outcome = 'forward') as forward,
+        count(*) filter (where outcome = 'back') as back,
+        count(*) filter (where outcome = 'won') as won,
+        count(*) filter (where outcome = 'lost') as lost
     from silver.stage_change
     where to_stage_type = 'open'
     group by to_stage_id, to_stage, to_stage_position

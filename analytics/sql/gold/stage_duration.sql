@@ -7,8 +7,8 @@ with stay as (
         to_stage as stage,
         to_stage_position as stage_position,
         next_stage_type as outcome,
-        left_at::date - changed_at::date as finished_days,
-        case when left_at is null then (select crm.as_of()) - changed_at::date end as running_days
+        finished_days,
+        running_days
     from silver.stage_change
     where to_stage_type = 'open'
 ),

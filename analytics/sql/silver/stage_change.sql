@@ -1,11 +1,12 @@
 -- grain: one row per step of a visible deal, with the stay in the stage that it led to
 -- key: stage_change_id
 create view silver.stage_change with (security_barrier) as
-with final as (
+with step as (
     select
         change.id as stage_change_id,
         change.opportunity_id as deal_id,
         deal.owner_id as agent_id,
+        deal.product_id,
         change.from_stage_id,
         from_stage.name as from_stage,
         change.to_stage_id,
@@ -25,6 +26,20 @@ with final as (
     where deal.owner_id = any((select crm.visible_owners())::bigint[])
         and change.changed_at < (select crm.as_of()) + 1
     window stay as (partition by change.opportunity_id order by change.changed_at, change.id)
+),
+
+final as (
+    select
+        *,
+        case
+            when next_stage_type is null then 'still there'
+            when next_stage_type <> 'open' then next_stage_type
+            when next_stage_position > to_stage_position then 'forward'
+            else 'back'
+        end as outcome,
+        left_at::date - changed_at::date as finished_days,
+        case when left_at is null then (select crm.as_of()) - changed_at::date end as running_days
+    from step
 )
 
 select * from final;
