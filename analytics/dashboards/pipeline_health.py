@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from analytics.dashboards import plots
-from analytics.dashboards.figures import Stat, ask, share
+from analytics.dashboards.figures import Stat, ask
 from analytics.dashboards.members import series
 from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row, Table
 from analytics.dashboards.scope import Scope
@@ -24,7 +24,7 @@ def pipeline_figures(scope: Scope) -> list[Stat]:
     [now] = ask(scope, OPEN_NOW)
     deals, agents = now["deals"], now["agents"]
     return [
-        Stat("deals", "Open deals", deals, "count", note=f"{share(deals, agents):,.0f} an agent" if agents else "",
+        Stat("deals", "Open deals", deals, "count", note=f"{deals / agents:,.0f} an agent" if agents else "",
              url=scope.deal_list(type="open")),
         Stat("value", "Open value", now["open_value"], "$",
              note=f"{now['entered']:,} amounts entered, {deals - now['entered']:,} at list price",
@@ -40,7 +40,7 @@ def pipeline_figures(scope: Scope) -> list[Stat]:
 
 
 def _of(part: int, whole: int, more: str = "") -> str:
-    return f"{share(part, whole) * 100:.1f}\u00a0% of open deals{more}" if whole else ""
+    return f"{part / whole * 100:.1f}\u00a0% of open deals{more}" if whole else ""
 
 
 def _open(name: str, **filters: str) -> Link:
@@ -116,7 +116,7 @@ AGEING = Chart(
         Column("share", "Share", "ratio"),
         Column("open_value", "Open value", "$", total=True),
     ),
-    plot=lambda table: plots.columns(table, "name", "deals", "count"),
+    plot=lambda table: plots.rows(table, "name", "deals", "count"),
     sentence=lambda table: ", ".join(f"{row['name']}: {row['deals']:,}" for row in table.rows),
     empty=NO_OPEN_DEALS,
 )

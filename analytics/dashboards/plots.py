@@ -50,13 +50,14 @@ def category_axis(values: Sequence[Any]) -> Figure:
     axis: Figure = {"type": "category"}
     if not values or not all(isinstance(value, date) for value in values):
         return axis
+    # Every month, else the first of each quarter or year; static/js/chart.js leaves out more on a phone.
+    step = 1 if len(values) <= MONTHS_WRITTEN else 3 if len(values) <= 3 * MONTHS_WRITTEN else 12
+    written = [value for value in values if (value.month - 1) % step == 0]
     short = [
         f"{value:%b}" + (f"<br>{value:%Y}" if place == 0 or value.month == 1 else "")
-        for place, value in enumerate(values)
+        for place, value in enumerate(written)
     ]
-    if len(values) > MONTHS_WRITTEN:
-        return axis | {"nticks": MONTHS_WRITTEN, "tickangle": 0}
-    names = [label_of(value) for value in values]
+    names = [label_of(value) for value in written]
     return axis | {"tickmode": "array", "tickvals": names, "ticktext": short, "tickangle": 0}
 
 
@@ -211,7 +212,7 @@ def intervals(
         "error_x": _error(table, x, low, high, unit),
         "hovertemplate": f"%{{y}}: {_format(axis, 'x', 1)}<extra></extra>",
     }
-    return {"data": [dots], "layout": against(axis, lying(names, 24), unit, base)}
+    return {"data": [dots], "layout": against(axis, names, 24, unit, base)}
 
 
 def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
@@ -257,13 +258,17 @@ def boxes(table: Table, y: str, unit: str, *, base: Any = None) -> Figure:
     parts = [every[place * len(names) : (place + 1) * len(names)] for place in range(len(keys))]
     fields = ("lowerfence", "q1", "median", "q3", "upperfence")
     trace = {"type": "box", "orientation": "h", "y": names, "hoverinfo": "x"} | dict(zip(fields, parts, strict=True))
-    return {"data": [trace], "layout": against(axis, lying(names, 30), unit, base)}
+    return {"data": [trace], "layout": against(axis, names, 30, unit, base)}
 
 
-def against(axis: Figure, layout: Figure, unit: str, base: Any) -> Figure:
+def against(axis: Figure, names: Sequence[str], height: int, unit: str, base: Any) -> Figure:
     """Give marks that lie beside their names a scale below, and a dotted line at what they are held against."""
-    layout["xaxis"] = {"showgrid": True, "gridcolor": "rgba(128,134,146,0.20)", "nticks": 6} | axis
+    layout, places = lying(names, height), len(names)
+    layout["xaxis"] = {"showgrid": True, "gridcolor": "rgba(128,134,146,0.20)", "nticks": 6, "tickangle": 0} | axis
     layout["margin"] = {"l": 8, "r": 24, "t": 8, "b": 28}
+    layout["height"] = max(layout["height"], 190)
+    # As much room above the first mark as between two; dots would else lie on the edges.
+    layout["yaxis"] |= {"autorange": False, "range": [places - 0.5, -0.5]}
     if base is not None:
         at = scaled([base], unit)[0][0]
         layout["shapes"] = [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}]

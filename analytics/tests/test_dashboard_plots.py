@@ -65,6 +65,13 @@ def test_months_are_short_with_the_year_where_it_begins():
     assert axis["tickvals"] == ["Dec 2025", "Jan 2026"]
 
 
+def test_of_many_months_the_first_of_a_quarter_is_written():
+    months = [date(2025 + n // 12, n % 12 + 1, 1) for n in range(1, 20)]
+    axis = plots.category_axis(months)
+    assert axis["ticktext"] == ["Apr<br>2025", "Jul", "Oct", "Jan<br>2026", "Apr", "Jul"]
+    assert axis["tickvals"][0] == "Apr 2025"
+
+
 def test_parts_are_stacked_in_one_unit():
     rows = table(("Ann", 6000), ("Ben", 7000))
     for row, month in zip(rows.rows, (date(2026, 1, 1),) * 2, strict=True):
