@@ -25,7 +25,7 @@ from teams.table_files import FORMATS, Format, FormatRefused, Table, TableRefuse
 
 logger = logging.getLogger(__name__)
 
-# A sheet costs 8 µs a cell, a hundred times what a cell of CSV does: nobody waits longer for a page.
+# A sheet costs 8 µs a cell, over ten times what a cell of CSV does: nobody waits longer for a page.
 XLSX_CELLS = 5_000_000
 
 
