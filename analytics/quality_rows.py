@@ -1,6 +1,6 @@
 """The rows that fail a rule, as a list shows them, each with where it is corrected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,10 @@ from pipeline.models import Activity, Opportunity, ReportingDay, Task
 from pipeline.quality import QualityRule, Table
 from pipeline.quality.visible import visible_rows
 from teams import visibility
+from teams.downloads import rows_of
 from teams.models import Role, User
+from teams.table_files import Column
+from teams.table_files import Table as FileTable
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,21 @@ def failing_rows(rule: QualityRule, user: User) -> QuerySet[Any]:
     rows = visible_rows(rule.failing(ReportingDay.current().day), rule.table, user)
     joined = _JOINED.get(rule.table, ())
     return rows.select_related(*joined) if joined else rows
+
+
+def failing_table(rule: QualityRule, user: User) -> FileTable:
+    """Return the same rows as a table for a file, as text, in the order of the page."""
+    rows = failing_rows(rule, user)
+    columns = [Column("record", label="Record")]
+    columns += [
+        Column(name, label=label) for name, label in zip(_fields(rule), headings(rule, rows.model), strict=True)
+    ]
+    return FileTable(rule.key, columns, _texts(rows, rule), rows.order_by().count)
+
+
+def _texts(rows: QuerySet[Any], rule: QualityRule) -> Iterator[list[str]]:
+    for row in rows_of(rows.order_by("-pk")):
+        yield [_name(row, rule.table)[0], *(str(_cell(row, name).value) for name in _fields(rule))]
 
 
 def headings(rule: QualityRule, model: type[Model]) -> list[str]:

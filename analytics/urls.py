@@ -29,6 +29,7 @@ urlpatterns = [
     path("quality/", quality.quality, name="quality"),
     path("quality/check", quality.quality_check, name="quality_check"),
     path("quality/rules/<slug:key>/", quality.quality_rule, name="quality_rule"),
+    path("quality/rules/<slug:key>/export.<slug:extension>", quality.quality_export, name="quality_export"),
     path("quality/rules/<slug:key>/map", quality.quality_map, name="quality_map"),
     path("data/", data.data_list, name="data_list"),
     path("data/<str:name>/", data.data_view, name="data_view"),

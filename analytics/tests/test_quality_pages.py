@@ -242,3 +242,15 @@ def test_the_earlier_scores_stand_beside_ours(client, dora, faults):
     text = client.get(PAGE).text
     assert "97.4\N{NO-BREAK SPACE}%" in text
     assert "85.0\N{NO-BREAK SPACE}%" in text
+
+
+def test_failing_rows_as_a_file_are_those_that_the_viewer_may_see(client, alice, dora, faults):
+    key = next(rule.key for rule in QUALITY_RULES.values() if "account" in rule.key and rule.field == "account")
+    for user in (alice, dora):
+        client.force_login(user)
+        shown = client.get(rule_page(key)).context["seen"]
+        answer = client.get(reverse("analytics:quality_export", args=[key, "csv"]))
+        lines = answer.getvalue().decode("utf-8-sig").splitlines()
+        assert lines[0] == '"Record","Account","Owner","Stage"'
+        assert len(lines) - 1 == shown > 0
+    assert client.get(reverse("analytics:quality_export", args=["nonsense", "csv"])).status_code == 404

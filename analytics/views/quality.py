@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -14,11 +14,12 @@ from analytics.quality import check_quality as check_now
 from analytics.quality import check_rule
 from analytics.quality_board import board, shown_score
 from analytics.quality_forms import QualityFilter, SpellingForm
-from analytics.quality_rows import describe, failing_rows, headings
+from analytics.quality_rows import describe, failing_rows, failing_table, headings
 from pipeline.models import ReportingDay
 from pipeline.quality import QUALITY_RULES, QualityRule
 from pipeline.quality.names import known_names, likely_name
 from teams import visibility
+from teams.downloads import export_page, file_response
 from teams.models import User
 from teams.paging import Page, page_by_key
 from teams.requests import signed_in
@@ -55,6 +56,13 @@ def quality_check(request: HttpRequest) -> HttpResponse:
 @require_GET
 def quality_rule(request: HttpRequest, key: str) -> HttpResponse:
     return _render_rule(request, _rule(key))
+
+
+@export_page
+def quality_export(request: HttpRequest, key: str, extension: str) -> FileResponse:
+    """The failing rows that the user may see, as a file."""
+    table = failing_table(_rule(key), signed_in(request))
+    return file_response(request, table, extension, as_of=ReportingDay.current().day)
 
 
 @require_POST

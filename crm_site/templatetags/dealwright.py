@@ -169,7 +169,10 @@ def current(context: Context, *prefixes: str) -> str | SafeString:
 
 
 @register.inclusion_tag("_export_menu.html", takes_context=True)
-def export_menu(context: Context, address: str, query: QueryDict | None = None) -> dict[str, Any]:
-    """Links to all rows of a list in every format: what the page's own filters show, or what `query` does."""
+def export_menu(context: Context, address: str, *args: str, query: QueryDict | None = None) -> dict[str, Any]:
+    """Links to all rows of a list in every format: what the page's own filters show, or what `query` does.
+
+    `args` are what the address wants before the format.
+    """
     params = query_with(context["request"].GET if query is None else query).removesuffix("?")
-    return {"files": [(each.label, reverse(address, args=[each.name]) + params) for each in FORMATS.values()]}
+    return {"files": [(each.label, reverse(address, args=[*args, each.name]) + params) for each in FORMATS.values()]}

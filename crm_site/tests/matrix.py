@@ -91,6 +91,7 @@ ROUTES: dict[str, Route] = {
     "analytics:quality": page(GET=everybody()),
     "analytics:quality_check": page(POST=everybody(403) | {"dora": 302, "dana": 302}),
     "analytics:quality_rule": page("quality_rule", GET=everybody()),
+    "analytics:quality_export": page("quality_rule", "extension", GET=everybody()),
     "analytics:quality_map": page("quality_rule", POST=everybody(403) | {"dora": 422, "dana": 422}),
     "analytics:data_list": page(GET=everybody()),
     "analytics:data_view": page("view", GET=everybody()),
