@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import Account, AccountQuerySet
 from analytics.models import Segment
 from pipeline.deal_filters import query_with
-from pipeline.models import Opportunity
+from pipeline.models import Opportunity, Product, ReportingDay
 from teams.models import User
 
 SCORES = [(str(score), str(score)) for score in range(5, 0, -1)]
@@ -28,6 +28,7 @@ class Chip:
     value: str
     without: str
     bad: bool = False
+    operator: str = "is"
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,15 @@ class AccountFilter(forms.Form):
         label="Has open deals", required=False, choices=[("", "Any"), ("yes", "Yes"), ("no", "No")]
     )
 
+    product = forms.ChoiceField(label="Has bought the product", required=False)
+    quiet = forms.IntegerField(label="Days since the last purchase over", min_value=0, max_value=36500, required=False)
+
     def __init__(self, params: QueryDict, *, user: User, form_id: str = "account-filter") -> None:
         super().__init__(params)
         self.params, self.user = params, user
         self.accounts: AccountQuerySet = Account.objects.visible_to(user)
         self._offer("segment", list(Segment.objects.values_list("key", "name")))
+        self._offer("product", [(str(pk), name) for pk, name in Product.objects.values_list("pk", "name")])
         self._offer("sector", [(sector, sector) for sector in self._values("sector")])
         self._offer("country", [(country, country) for country in self._values("country")])
         for field in self.fields.values():
@@ -92,7 +97,7 @@ class AccountFilter(forms.Form):
     def in_force(self) -> dict[str, str]:
         """The filters that are set and make sense, by name."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
 
     def chips(self, *names: str) -> list[Chip]:
         self.is_valid()
@@ -113,7 +118,8 @@ class AccountFilter(forms.Form):
         value = self.params[name]
         words = dict(getattr(field.field, "choices", [])).get(value, value)
         without = query_with(self.params, **{name: None})
-        return Chip(name, str(field.label), words, without, bad=name in self.errors)
+        operator = "" if name == "quiet" else "is"
+        return Chip(name, str(field.label), words, without, bad=name in self.errors, operator=operator)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -146,6 +152,11 @@ def _open_deals(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySe
     return rows.filter(Exists(deals) if value == "yes" else ~Exists(deals))
 
 
+def _bought_product(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySet:
+    won = Opportunity.objects.visible_to(user).won().filter(close_date__lte=ReportingDay.current().day)
+    return rows.filter(Exists(won.filter(account=OuterRef("pk"), product=int(value))))
+
+
 FILTERS: dict[str, Callable[[AccountQuerySet, str, User], AccountQuerySet]] = {
     "q": lambda rows, value, user: rows.search(value),
     "segment": _equal("metrics__segment__key"),
@@ -157,4 +168,6 @@ FILTERS: dict[str, Callable[[AccountQuerySet, str, User], AccountQuerySet]] = {
     "m": _equal("metrics__m_score"),
     "bought": _bought,
     "open": _open_deals,
+    "product": _bought_product,
+    "quiet": lambda rows, value, user: rows.filter(metrics__recency__gt=value),
 }

@@ -11,6 +11,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, V
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
+from accounts.models import Account
 from pipeline.fields import DayField, MoneyField
 from pipeline.models import Opportunity, OpportunityQuerySet, Product, Stage
 from teams import visibility
@@ -63,6 +64,9 @@ class DealFilter(forms.Form):
     series = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     sector = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     country = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    of_account = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    group = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    abroad_of = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     reason = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     without_account = forms.BooleanField(required=False, widget=forms.HiddenInput)
     overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -84,6 +88,12 @@ class DealFilter(forms.Form):
         # Asked of the database only where it is used.
         teams = visibility.visible_teams(user) if params.get("team") else []
         self._choices("team", [("", "Any"), *_named(teams)])
+        for name in ("of_account", "group"):
+            self._choices(name, [("", "Any"), *self._account(params.get(name, ""))])
+
+    def _account(self, key: str) -> list[tuple[str, str]]:
+        """The one account that an address names, if the user may see it."""
+        return _named(Account.objects.visible_to(self.user).filter(pk=key)) if key.isdecimal() else []
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -162,6 +172,9 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "series": lambda rows, value, form: rows.filter(product__series=value),
     "sector": lambda rows, value, form: rows.filter(account__sector=value),
     "country": lambda rows, value, form: rows.filter(account__country=value),
+    "abroad_of": lambda rows, value, form: rows.exclude(Q(account=None) | Q(account__country__in=["", value])),
+    "of_account": lambda rows, value, form: rows.filter(account=value),
+    "group": lambda rows, value, form: rows.filter(Q(account=value) | Q(account__parent=value)),
     "reason": lambda rows, value, form: rows.filter(lost_reason__name=value),
     "without_account": lambda rows, value, form: rows.filter(account=None),
     "overdue": lambda rows, value, form: rows.open().filter(expected_close_date__lt=form.as_of),
@@ -181,6 +194,7 @@ OPERATORS = {"stage": "is any of", "account": "contains", "amount_min": "≥", "
 OPERATORS |= {"engaged_from": "from", "engaged_to": "to", "without_account": "not entered", "overdue": "before today"}
 OPERATORS |= {"not_engaged": "not yet", "cycle_from": "days from", "cycle_to": "days to"}
 OPERATORS |= {"deep_discount": "more than 10\u00a0% below list"}
+OPERATORS |= {"abroad_of": "is not"}
 LABELS = {
     "type": "Open, won or lost",
     "stage": "Stage",
@@ -196,6 +210,9 @@ LABELS = {
     "series": "Series",
     "sector": "Sector",
     "country": "Office location",
+    "abroad_of": "Office location",
+    "of_account": "Account",
+    "group": "Account or its parent",
     "reason": "Lost because",
     "without_account": "Account",
     "overdue": "Expected close",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analytics.dashboards import plots
-from analytics.dashboards.parts import Chart, Column, LegendEntry, Link, Row, Table
+from analytics.dashboards.parts import Chart, Column, LegendEntry, Link, Row, Table, no_words
 from analytics.dashboards.scope import IN_LISTS, Scope
 
 KEYS = {"team": "coalesce(team_id, 0)", "agent": "agent_id", "product": "product_id", "region": "coalesce(region, '')"}
@@ -17,13 +17,14 @@ BY_MEMBER = """
     select coalesce(now.id, before.id) as id, coalesce(now.name, before.name, 'Without {name}') as name,
         coalesce(now.won, 0) as won, coalesce(now.closed, 0) as closed,
         coalesce(now.revenue, 0) as revenue, coalesce(before.revenue, 0) as revenue_before,
+        round(coalesce(now.revenue, 0) / nullif(before.revenue, 0) - 1, 6) as growth,
         round(coalesce(now.revenue, 0) / nullif(sum(now.revenue) over (), 0), 6) as share
     from now full join before on before.id = now.id
     order by 5 desc, 6 desc, 2"""
 
 
-def revenue_by(member: str, *, title: str, about: str, width: str = "half") -> Chart:
-    """Won revenue by team, agent, product or region: bars with their deals behind them."""
+def revenue_by(member: str, *, title: str, about: str, width: str = "half", drawn: int = 30) -> Chart:
+    """Won revenue by team, agent, product or region: bars with their deals behind them, the first `drawn` of them."""
     return Chart(
         key=f"revenue-by-{member}",
         title=title,
@@ -36,10 +37,14 @@ def revenue_by(member: str, *, title: str, about: str, width: str = "half") -> C
             Column("closed", "Closed", "count", closed_by(member), total=True),
             Column("revenue", "Won revenue", "$", closed_by(member, kind="won"), total=True),
             Column("revenue_before", "Before", "$", closed_by(member, kind="won", which="before"), total=True),
+            Column("growth", "Change", "ratio"),
             Column("share", "Share", "ratio"),
         ),
-        plot=lambda table: plots.rows(table, "name", "revenue", "$", before=before(table, "revenue_before")),
+        plot=lambda table: plots.rows(
+            table.first(drawn), "name", "revenue", "$", before=before(table, "revenue_before")
+        ),
         legend=now_and_before,
+        note=fell_most if member == "region" else no_words,
         sentence=lambda table: f"Most: {table.rows[0]['name']} with {table.rows[0]['revenue']:,.0f} dollars",
     )
 
@@ -92,6 +97,15 @@ def _best_and_worst(table: Table) -> str:
     sums = {month: sum(table.where(month=month).values("revenue")) for month in table.distinct("month")}
     best, worst = max(sums, key=lambda month: sums[month]), min(sums, key=lambda month: sums[month])
     return f"{best:%B %Y} is highest with {sums[best]:,.0f} dollars, {worst:%B %Y} lowest with {sums[worst]:,.0f}"
+
+
+def fell_most(table: Table, name: str = "name") -> str:
+    """Who lost most on the compared period, relatively; nothing where nobody did."""
+    fallen = [row for row in table.rows if row["growth"] is not None and row["growth"] < 0]
+    if not fallen:
+        return ""
+    worst = min(fallen, key=lambda row: row["growth"])
+    return f"Fell most: {worst[name]}, by {-worst['growth'] * 100:.1f}\u00a0%"
 
 
 def closed_by(member: str, *, kind: str = "closed", which: str = "now") -> Link:

@@ -68,6 +68,10 @@ class Table:
         rows = [row for row in self.rows if all(row[key] == value for key, value in wanted.items())]
         return Table(self.chart, self.scope, rows)
 
+    def first(self, rows: int) -> "Table":
+        """The first so many rows, for a picture that has no room for all."""
+        return Table(self.chart, self.scope, self.rows[:rows])
+
     def distinct(self, key: str) -> list[Any]:
         """The values of a column in the order of their first row."""
         return list(dict.fromkeys(self.values(key)))
@@ -87,6 +91,10 @@ class Table:
     @property
     def legend(self) -> list[LegendEntry]:
         return self.chart.legend(self)
+
+    @property
+    def drawing(self) -> Any:
+        return self.chart.drawing(self)
 
     @property
     def spec_id(self) -> str:
@@ -111,12 +119,16 @@ def _address(link: Link | None, row: Row, scope: Scope) -> str:
     return link(row, scope) if link else ""
 
 
-def _no_words(table: Table) -> str:
+def no_words(table: Table) -> str:
     return ""
 
 
 def _no_legend(table: Table) -> list[LegendEntry]:
     return []
+
+
+def _no_drawing(table: Table) -> Any:
+    return None
 
 
 def _no_parameters(scope: Scope) -> Row:
@@ -125,10 +137,11 @@ def _no_parameters(scope: Scope) -> Row:
 
 @dataclass(frozen=True)
 class Chart:
-    """`sql` is one query on gold; {sales}, {before}, {ever}, {deals} and {closed} stand for the scope's relations.
+    """`sql` is one query on gold; {sales}, {before}, {deals}, {closed}, {agents} … stand for the scope's relations.
 
     `plot` makes a Plotly figure; without one the table itself is the card. `sentence` says what the picture shows,
     `note` is a finding under it, `badge` a word of caution beside the title. `parameters` are what else it needs.
+    Where the table is the card, `template` writes it: a part of its own may draw what `drawing` makes of the rows.
     """
 
     key: str
@@ -139,11 +152,13 @@ class Chart:
     plot: Plot | None = None
     width: str = "half"
     legend: Legend = _no_legend
-    sentence: Words = _no_words
-    note: Words = _no_words
-    badge: Words = _no_words
+    sentence: Words = no_words
+    note: Words = no_words
+    badge: Words = no_words
     empty: str = "Nothing closed in this period"
     parameters: Callable[[Scope], Row] = _no_parameters
+    template: str = "analytics/dashboards/_table.html"
+    drawing: Callable[[Table], Any] = _no_drawing
 
     def table(self, scope: Scope) -> Table:
         rows = gold.query(scope.fill(self.sql), scope.parameters | self.parameters(scope), user=scope.user).as_dicts()

@@ -13,8 +13,13 @@ Figure = dict[str, Any]
 
 IN_THOUSANDS_FROM = 10_000
 BASE = "#61656a"
+FIRST = "#2d64d9"
+GRID = "rgba(128,134,146,0.20)"
 PAST = {"color": "rgba(97,101,106,0.2)", "line": {"width": 1, "color": BASE}}
+# Pale to strong on either ground, never so strong that the figure in a field cannot be read.
+HEAT = [[0, "rgba(45,100,217,0.04)"], [1, "rgba(45,100,217,0.5)"]]
 MONTHS_WRITTEN = 14
+MANY = 12
 
 
 def scaled(values: Sequence[Any], unit: str) -> tuple[list[float | None], Figure]:
@@ -33,7 +38,7 @@ def scaled(values: Sequence[Any], unit: str) -> tuple[list[float | None], Figure
     return numbers, {"tickformat": ",~f"}
 
 
-def _format(axis: Figure, variable: str, digits: int) -> str:
+def format_of(axis: Figure, variable: str, digits: int) -> str:
     """The same way of writing a value for labels and hovers."""
     return f"{axis.get('tickprefix', '')}%{{{variable}:,.{digits}f}}{axis.get('ticksuffix', '')}"
 
@@ -74,7 +79,7 @@ def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: s
         "x": names,
         "y": now,
         "customdata": table.links(y),
-        "hovertemplate": f"%{{x}}: {_format(axis, 'y', digits)}<extra></extra>",
+        "hovertemplate": f"%{{x}}: {format_of(axis, 'y', digits)}<extra></extra>",
     }
     if low:
         # A value above the bar would cover its interval: it is written below the bar's name.
@@ -84,10 +89,10 @@ def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: s
         written = [f"{name}<br>{value}" for name, value in zip(names, said, strict=True)]
         below |= {"tickmode": "array", "tickvals": names, "ticktext": written}
     elif len(names) <= 12:
-        bar["texttemplate"] = _format({} if unit == "$" else axis, "y", digits)
+        bar["texttemplate"] = format_of({} if unit == "$" else axis, "y", digits)
     data = [bar]
     if before:
-        hover = f"%{{x}}, before: {_format(axis, 'y', digits)}<extra></extra>"
+        hover = f"%{{x}}, before: {format_of(axis, 'y', digits)}<extra></extra>"
         data.insert(0, {"type": "bar", "x": names, "y": past, "marker": PAST, "hovertemplate": hover})
     top = {"range": [0, 100]} if unit == "rate" else {}
     return {"data": data, "layout": {"barmode": "group", "xaxis": below, "yaxis": axis | top}}
@@ -108,12 +113,12 @@ def rows(table: Table, y: str, x: str, unit: str, *, before: str = "", leads: st
         "x": now,
         "y": names,
         "customdata": table.links(leads or x),
-        "texttemplate": _format(axis, "x", digits),
-        "hovertemplate": f"%{{y}}: {_format(axis, 'x', digits)}<extra></extra>",
+        "texttemplate": format_of(axis, "x", digits),
+        "hovertemplate": f"%{{y}}: {format_of(axis, 'x', digits)}<extra></extra>",
     }
     data: list[Figure] = [bar]
     if before:
-        hover = f"%{{y}}, before: {_format(axis, 'x', digits)}<extra></extra>"
+        hover = f"%{{y}}, before: {format_of(axis, 'x', digits)}<extra></extra>"
         data.append({"type": "bar", "orientation": "h", "x": past, "y": names, "marker": PAST, "hovertemplate": hover})
     return {"data": data, "layout": lying(names, 46 if before else 32 if len(names) <= 10 else 24)}
 
@@ -131,12 +136,35 @@ def side_by_side(table: Table, y: str, xs: Sequence[tuple[str, str]], unit: str)
             "x": every[place * len(names) : (place + 1) * len(names)],
             "y": names,
             "customdata": table.links(key),
-            "texttemplate": _format(axis, "x", digits),
-            "hovertemplate": f"%{{y}}, {name.lower()}: {_format(axis, 'x', digits)}<extra></extra>",
+            "texttemplate": format_of(axis, "x", digits),
+            "hovertemplate": f"%{{y}}, {name.lower()}: {format_of(axis, 'x', digits)}<extra></extra>",
         }
         for place, (key, name) in enumerate(xs)
     ]
     return {"data": data, "layout": {"barmode": "group"} | lying(names, 22 * len(xs) + 16)}
+
+
+def parts(table: Table, y: str, whole: str, part: str) -> Figure:
+    """Bars lying down, each with the part of it that matters in front, and the count of the whole beside it."""
+    names = [label_of(value) for value in table.values(y)]
+    labels = {column.key: column.label.lower() for column in table.columns}
+    pair: list[Figure] = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": table.values(key),
+            "y": names,
+            "customdata": table.links(key),
+            "hovertemplate": f"%{{y}}: %{{x:,}} {labels[key]}<extra></extra>",
+        }
+        for key in (whole, part)
+    ]
+    behind, front = pair
+    behind |= {"marker": PAST, "texttemplate": "%{x:,}", "textposition": "outside"}
+    return {
+        "data": [behind, front | {"marker": {"color": FIRST}, "textposition": "none"}],
+        "layout": lying(names, 24) | {"barmode": "overlay"},
+    }
 
 
 def lying(names: Sequence[str], height: int = 32) -> Figure:
@@ -167,7 +195,7 @@ def stacked(table: Table, x: str, series: str, y: str, unit: str) -> Figure:
                 "x": [label_of(value) for value in part.values(x)],
                 "y": values,
                 "customdata": part.links(y),
-                "hovertemplate": f"{label_of(name)}, %{{x}}: {_format(axis, 'y', 0)}<extra></extra>",
+                "hovertemplate": f"{label_of(name)}, %{{x}}: {format_of(axis, 'y', 0)}<extra></extra>",
             }
         )
     order = category_axis(table.distinct(x)) | {"categoryorder": "array", "categoryarray": places}
@@ -187,7 +215,7 @@ def lines(table: Table, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Fig
             "x": names,
             "y": every[place * len(names) : (place + 1) * len(names)],
             "customdata": table.links(key),
-            "hovertemplate": f"{name}, %{{x}}: {_format(axis, 'y', digits)}<extra></extra>",
+            "hovertemplate": f"{name}, %{{x}}: {format_of(axis, 'y', digits)}<extra></extra>",
         }
         for place, (key, name) in enumerate(ys)
     ]
@@ -210,9 +238,9 @@ def intervals(
         "y": names,
         "customdata": table.links(leads or x),
         "error_x": _error(table, x, low, high, unit),
-        "hovertemplate": f"%{{y}}: {_format(axis, 'x', 1)}<extra></extra>",
+        "hovertemplate": f"%{{y}}: {format_of(axis, 'x', 1)}<extra></extra>",
     }
-    return {"data": [dots], "layout": against(axis, names, 24, unit, base)}
+    return {"data": [dots], "layout": against(axis, names, 24 if len(names) > MANY else 40, unit, base)}
 
 
 def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
@@ -224,28 +252,39 @@ def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
 
 
 def heatmap(table: Table, x: str, y: str, z: str, unit: str) -> Figure:
-    """A field for each pair; pairs without a row stay empty."""
+    """A field for each pair, the darker the more; pairs without a row stay empty."""
     xs, ys = table.distinct(x), table.distinct(y)
     cells = {(row[x], row[y]): place for place, row in enumerate(table.rows)}
     values, axis = scaled(table.values(z), unit)
     links = table.links(z)
-    digits = 1 if unit in {"rate", "ratio", "days"} else 0
-    grid = [[values[cells[a, b]] if (a, b) in cells else None for a in xs] for b in ys]
-    addresses = [[links[cells[a, b]] if (a, b) in cells else "" for a in xs] for b in ys]
+    digits = 1 if unit == "days" else 0
+    said = [_said(value, axis, digits) for value in values]
+
+    def grid(of: Sequence[Any], nothing: Any) -> list[list[Any]]:
+        return [[of[cells[a, b]] if (a, b) in cells else nothing for a in xs] for b in ys]
+
     trace = {
         "type": "heatmap",
         "x": [label_of(value) for value in xs],
         "y": [label_of(value) for value in ys],
-        "z": grid,
-        "customdata": addresses,
-        "texttemplate": _format(axis, "z", digits),
-        "hovertemplate": f"%{{y}}, %{{x}}: {_format(axis, 'z', digits)}<extra></extra>",
+        "z": grid(values, None),
+        "text": grid(said, ""),
+        "customdata": grid(links, ""),
+        "zmin": 0,
+        "colorscale": HEAT,
+        "showscale": False,
+        "texttemplate": "%{text}",
+        "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
+        "hoverongaps": False,
     }
     kinds = {"type": "category", "showgrid": False}
+    names = [label_of(value) for value in xs]
+    above = {"tickmode": "array", "tickvals": names, "ticktext": ["<br>".join(name.rsplit(" ", 1)) for name in names]}
     layout = {
-        "height": 60 + 34 * len(ys),
-        "xaxis": kinds | {"side": "top"},
-        "yaxis": kinds | {"autorange": "reversed"},
+        "height": 70 + 34 * len(ys),
+        "margin": {"l": 8, "r": 8, "t": 56, "b": 8},
+        "xaxis": kinds | above | {"side": "top", "autotickangles": [0, 90], "automargin": True},
+        "yaxis": kinds | {"autorange": "reversed", "dtick": 1, "automargin": True},
     }
     return {"data": [trace], "layout": layout}
 
@@ -264,7 +303,7 @@ def boxes(table: Table, y: str, unit: str, *, base: Any = None) -> Figure:
 def against(axis: Figure, names: Sequence[str], height: int, unit: str, base: Any) -> Figure:
     """Give marks that lie beside their names a scale below, and a dotted line at what they are held against."""
     layout, places = lying(names, height), len(names)
-    layout["xaxis"] = {"showgrid": True, "gridcolor": "rgba(128,134,146,0.20)", "nticks": 6, "tickangle": 0} | axis
+    layout["xaxis"] = {"showgrid": True, "gridcolor": GRID, "nticks": 6, "tickangle": 0} | axis
     layout["margin"] = {"l": 8, "r": 24, "t": 8, "b": 28}
     layout["height"] = max(layout["height"], 190)
     # As much room above the first mark as between two; dots would else lie on the edges.
@@ -275,17 +314,55 @@ def against(axis: Figure, names: Sequence[str], height: int, unit: str, base: An
     return layout
 
 
+def _said(value: float | None, axis: Figure, digits: int) -> str:
+    if value is None:
+        return "–"
+    return f"{axis.get('tickprefix', '')}{value:,.{digits}f}{axis.get('ticksuffix', '')}"
+
+
+def curve(table: Table, x: str, y: str, label: str) -> Figure:
+    """A running share over a share, both from 0 to 100 %, beside the line on which all are equal."""
+    xs, ys = (scaled([0, *table.values(key)], "ratio")[0] for key in (x, y))
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": xs,
+        "y": ys,
+        "text": ["", *(label_of(value) for value in table.values(label))],
+        "marker": {"size": 5},
+        "hovertemplate": "%{text}: %{y:.1f}\u00a0%<extra></extra>",
+    }
+    equal = {
+        "type": "line",
+        "x0": 0,
+        "x1": 100,
+        "y0": 0,
+        "y1": 100,
+        "line": {"dash": "dot", "color": BASE, "width": 1},
+    }
+    axis = {"range": [0, 102], "ticksuffix": "\u00a0%", "nticks": 6, "tickformat": ",~f"}
+    layout = {"xaxis": axis | {"showgrid": True, "gridcolor": GRID}, "yaxis": axis, "shapes": [equal], "height": 320}
+    return {"data": [line], "layout": layout}
+
+
 def treemap(table: Table, label: str, value: str, unit: str) -> Figure:
-    """Areas by value, one for each row."""
+    """Areas by value, one for each row, the darker the larger."""
     values, axis = scaled(table.values(value), unit)
+    largest = max((number or 0 for number in values), default=0) or 1
     trace = {
         "type": "treemap",
         "labels": [label_of(name) for name in table.values(label)],
         "parents": [""] * len(table.rows),
         "values": values,
         "customdata": table.links(value),
-        "texttemplate": f"%{{label}}<br>{_format(axis, 'value', 0)}",
-        "hovertemplate": f"%{{label}}: {_format(axis, 'value', 0)}<extra></extra>",
+        "texttemplate": f"%{{label}}<br>{format_of(axis, 'value', 0)}",
+        "hovertemplate": f"%{{label}}: {format_of(axis, 'value', 0)}<extra></extra>",
+        "marker": {
+            "colors": [f"rgba(45,100,217,{0.12 + 0.38 * (number or 0) / largest:.2f})" for number in values],
+            "depthfade": False,
+            "line": {"width": 0},
+        },
+        "root": {"color": "rgba(0,0,0,0)"},
         "tiling": {"pad": 2},
         "pathbar": {"visible": False},
     }

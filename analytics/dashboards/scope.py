@@ -28,6 +28,7 @@ NARROWING = ("region", "team", "agent", "product")
 COLUMNS = {"region": "region", "team": "team_id", "agent": "agent_id", "product": "product_id"}
 IN_LISTS = {"region": "region", "team": "team", "agent": "owner", "product": "product"}
 DEFAULT_PERIOD = "quarter"
+DEFAULT_DAYS = 14
 
 SUMS = """month, quarter, month_of_quarter, agent_id, agent, team_id, team, manager, region,
     product_id, product, series, won, lost, closed, units_won, revenue, revenue_squares,
@@ -50,6 +51,7 @@ class ScopeForm(forms.Form):
     team = forms.ChoiceField(required=False)
     agent = forms.ChoiceField(required=False)
     product = forms.ChoiceField(required=False)
+    days = forms.IntegerField(label="Not bought for days", min_value=0, max_value=36500, required=False)
 
     def __init__(self, params: QueryDict, *, user: User) -> None:
         super().__init__(params)
@@ -84,6 +86,8 @@ class Scope:
         self.form.is_valid()
         chosen = self.form.cleaned_data
         self.narrowed: dict[str, str] = {name: chosen[name] for name in NARROWING if chosen.get(name)}
+        # For how long an account has not bought where a page asks that.
+        self.days: int = DEFAULT_DAYS if chosen.get("days") is None else chosen["days"]
         self.comparison: str = chosen.get("compare") or "previous"
         self.period = self._period(chosen.get("period") or DEFAULT_PERIOD)
         self.before = compared_with(self.period, self.comparison, self.as_of)
@@ -117,7 +121,7 @@ class Scope:
         return f"{days}{self.before.name}"
 
     def chips(self) -> list[Chip]:
-        return [self._chip(name) for name in NARROWING if self.params.get(name)]
+        return [self._chip(name) for name in (*NARROWING, "days") if self.params.get(name)]
 
     def _chip(self, name: str) -> Chip:
         field = self.form[name]
@@ -129,7 +133,7 @@ class Scope:
         )
 
     def fields(self) -> list[forms.BoundField]:
-        return [self.form[name] for name in (*NARROWING, "compare")]
+        return [self.form[name] for name in (*NARROWING, "days", "compare")]
 
     def units(self) -> list[tuple[str, str, bool]]:
         """Month, quarter and year around the period's last day, and all time: label, address, whether it is shown."""
@@ -155,7 +159,9 @@ class Scope:
 
     def query(self) -> str:
         """The part of the address that every chart of the page needs."""
-        kept = {name: str(self.params[name]) for name in ("period", "compare", *NARROWING) if self.params.get(name)}
+        kept = {
+            name: str(self.params[name]) for name in ("period", "compare", "days", *NARROWING) if self.params.get(name)
+        }
         query = QueryDict(mutable=True)
         query.update(kept)
         return f"?{query.urlencode()}" if kept else ""
@@ -164,7 +170,7 @@ class Scope:
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
-        values: dict[str, Any] = {"as_of": self.as_of}
+        values: dict[str, Any] = {"as_of": self.as_of, "days": self.days}
         values |= {name: value if name == "region" else int(value) for name, value in self.narrowed.items()}
         for name, period in (("now", self.period), ("before", self.before)):
             if period is not None:
@@ -195,6 +201,11 @@ class Scope:
         """All deals of the filters, of any time."""
         return f"(select * from gold.deal where {self.narrowing()})"
 
+    def agents(self) -> str:
+        """The people of the filters, whether they have deals or not; products narrow nobody."""
+        columns = [f"{COLUMNS[name]} = %({name})s" for name in self.narrowed if name != "product"]
+        return f"(select * from gold.agent where {' and '.join(columns) or 'true'})"
+
     def closed(self, which: str = "now") -> str:
         """The deals that closed in the period: for what the sums by month do not know, such as sectors."""
         if which == "before" and self.before is None:
@@ -211,6 +222,7 @@ class Scope:
             deals=self.deals(),
             closed=self.closed(),
             closed_before=self.closed("before"),
+            agents=self.agents(),
             narrowing=self.narrowing(),
         )
 
@@ -223,6 +235,12 @@ class Scope:
         address = QueryDict(mutable=True)
         address.update(query)
         return f"{reverse('pipeline:deal_list')}?{address.urlencode()}"
+
+    def account_list(self, **filters: Any) -> str:
+        """The list of exactly the accounts that a figure counts; what narrows deals narrows no accounts."""
+        address = QueryDict(mutable=True)
+        address.update({name: str(value) for name, value in filters.items() if value is not None})
+        return f"{reverse('analytics:account_list')}?{address.urlencode()}"
 
     def closed_list(self, *, kind: str = "closed", which: str = "now", **filters: Any) -> str:
         """The same for deals that closed in the period."""

@@ -82,7 +82,7 @@ def test_it_costs_the_same_queries_for_10_and_for_60_rows(client, bob, alice, gt
     for rows in (10, 50):
         for _ in range(rows):
             OpportunityFactory(account=AccountFactory(), owner=alice, product=gtx)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(URL)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(URL, headers={"HX-Request": "true"})

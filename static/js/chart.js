@@ -69,7 +69,8 @@
       const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
       const look = await load();
       if (!place.isConnected) return;
-      const layout = { ...spec.layout, xaxis: thin(spec.layout.xaxis, place), template: look };
+      const layout = { ...spec.layout, template: look };
+      if (layout.xaxis) layout.xaxis = thin(layout.xaxis, place);
       await window.Plotly.newPlot(place, spec.data, layout, CONFIG);
       place.on("plotly_click", follow);
     } catch (error) {

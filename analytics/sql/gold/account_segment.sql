@@ -2,12 +2,12 @@
 -- key: segment
 create view gold.account_segment with (security_barrier) as
 with segment as (
-    select segment, position::int, description, recommended_action from silver.segment
+    select segment_key, segment, position::int, description, recommended_action from silver.segment
     union all
-    select 'Not scored yet', 1000000, 'Bought, and no thresholds are stored yet.', 'Wait for the nightly run.'
+    select null, 'Not scored yet', 1000000, 'Bought, and no thresholds are stored yet.', 'Wait for the nightly run.'
     where (select crm.visible_owners()) <> '{}'
     union all
-    select 'No purchase yet', 1000001, 'Accounts without a won deal.', 'Win a first deal.'
+    select null, 'No purchase yet', 1000001, 'Accounts without a won deal.', 'Win a first deal.'
     where (select crm.visible_owners()) <> '{}'
 ),
 
@@ -39,6 +39,7 @@ figures as (
 
 final as (
     select
+        segment.segment_key,
         segment.segment,
         row_number() over (order by segment.position, segment.segment) as position,
         segment.description,
@@ -62,6 +63,7 @@ select * from final;
 
 comment on view gold.account_segment is 'Segments of the accounts that the viewer may see. Metrics of an account are whole for whoever sees it; revenue counts only deals that the viewer may see.';
 comment on column gold.account_segment.segment is 'text · the segment''s name; buyers without scores and accounts without a purchase have rows of their own';
+comment on column gold.account_segment.segment_key is 'text · by which lists of accounts name the segment; empty where accounts have no scores';
 comment on column gold.account_segment.position is 'rank · place in the order of the rules';
 comment on column gold.account_segment.description is 'text · who is in the segment';
 comment on column gold.account_segment.recommended_action is 'text · what to do with its accounts';

@@ -10,6 +10,7 @@ final as (
         deal_id,
         code,
         account_id,
+        group_id,
         account,
         sector,
         country,
@@ -67,6 +68,7 @@ comment on view gold.deal is 'Every deal that the viewer may see: what, whose, f
 comment on column gold.deal.deal_id is 'id · the deal''s number in the database';
 comment on column gold.deal.code is 'id · the deal''s public code';
 comment on column gold.deal.account_id is 'id · the account; empty where the deal has none yet';
+comment on column gold.deal.group_id is 'id · the parent company of the account, or the account itself';
 comment on column gold.deal.account is 'text · the account''s name; empty where the deal has none yet';
 comment on column gold.deal.sector is 'text · the account''s sector';
 comment on column gold.deal.country is 'text · the account''s country';

@@ -1,0 +1,230 @@
+"""Regions and sectors: where the agents sit, what the customers make, and in which countries they are."""
+
+from analytics import gold
+from analytics.dashboards import plots
+from analytics.dashboards.figures import Stat
+from analytics.dashboards.members import before, closed_by, fell_most, now_and_before, revenue_by
+from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row, Table
+from analytics.dashboards.rates import verdict, win_rates
+from analytics.dashboards.scope import Scope
+from analytics.dashboards.world import bubbles, unplaced
+
+REGION = "coalesce(nullif(region, ''), 'Without region')"
+SECTOR = "case when account_id is null then 'Without account' else coalesce(nullif(sector, ''), 'Without sector') end"
+RATES_OF_REGIONS = f"""select coalesce(region, '') as id, {REGION} as region, sum(won)::bigint as won,
+    sum(closed)::bigint as closed, sum(revenue) as revenue from {{sales}} as sales group by 1, 2"""
+RATES_OF_SECTORS = f"""select coalesce(sector, '') as id, {SECTOR} as sector, count(*) filter (where is_won) as won,
+    count(*) as closed, sum(won_value) as revenue from {{closed}} as deal group by 1, 2"""
+# Home is the country with the most accounts: no setting that could be forgotten.
+BY_COUNTRY = """
+    with account as (
+        select country, count(*) as accounts, count(*) filter (where frequency > 0) as customers
+        from gold.account_360 where country <> '' group by country
+    ),
+    now as (
+        select country, count(*) filter (where is_won) as won, sum(won_value) as revenue
+        from {closed} as deal where country <> '' group by country
+    )
+    select country, accounts, customers, coalesce(won, 0) as won, coalesce(revenue, 0) as revenue,
+        round(coalesce(revenue, 0) / nullif(sum(revenue) over (), 0), 6) as share,
+        row_number() over (order by accounts desc, country) = 1 as is_home
+    from account left join now using (country)
+    order by revenue desc nulls last, accounts desc, country"""
+
+
+def regions_figures(scope: Scope) -> list[Stat]:
+    """The largest region and sector, what is sold abroad, and whether win rates differ by region or sector."""
+    regions, sectors, countries = (_rows(scope, sql) for sql in (RATES_OF_REGIONS, RATES_OF_SECTORS, BY_COUNTRY))
+    return [
+        _largest("region", regions),
+        _largest("sector", sectors),
+        _abroad(countries, scope),
+        verdict("region_rates", "Win rates of regions", regions),
+        verdict("sector_rates", "Win rates of sectors", sectors),
+    ]
+
+
+def _rows(scope: Scope, sql: str) -> list[Row]:
+    return gold.query(scope.fill(sql), scope.parameters, user=scope.user).as_dicts()
+
+
+def _largest(group: str, rows: list[Row]) -> Stat:
+    label, total = f"Largest {group}", sum(row["revenue"] or 0 for row in rows)
+    if not total:
+        return Stat(group, label, None, "text", note="Nothing was won")
+    largest = max(rows, key=lambda row: row["revenue"] or 0)
+    note = f"${largest['revenue']:,.0f}, {largest['revenue'] / total * 100:.1f}\u00a0% of what was won"
+    return Stat(group, label, largest[group], "text", note=note)
+
+
+def _abroad(rows: list[Row], scope: Scope) -> Stat:
+    home, total = next((row for row in rows if row["is_home"]), None), sum(row["revenue"] for row in rows)
+    if home is None or not total:
+        return Stat("abroad", "Won abroad", None, "$", note="Nothing was won")
+    abroad = total - home["revenue"]
+    note = f"{abroad / total * 100:.1f}\u00a0% of what was won; home is {home['country']}"
+    url = scope.closed_list(kind="won", abroad_of=home["country"])
+    return Stat("abroad", "Won abroad", abroad, "$", note=note, url=url)
+
+
+def _in_sector(*, kind: str = "closed", which: str = "now") -> Link:
+    return lambda row, scope: scope.closed_list(kind=kind, which=which, sector=row["id"]) if row["id"] else ""
+
+
+def _won_in_country(row: Row, scope: Scope) -> str:
+    return scope.closed_list(kind="won", country=row["country"])
+
+
+def _accounts_in(*, bought: str | None = None) -> Link:
+    return lambda row, scope: scope.account_list(country=row["country"], bought=bought)
+
+
+def _abroad_only(table: Table) -> Table:
+    return Table(table.chart, table.scope, [row for row in table.rows if not row["is_home"] and row["revenue"]])
+
+
+def _home_and_abroad(table: Table) -> str:
+    home = table.where(is_home=True).rows[0]
+    if home["share"] is None:
+        return f"Home is {home['country']}"
+    at_home = home["share"] * 100
+    return f"At home, in {home['country']}: {at_home:.1f}\u00a0%. Abroad: {100 - at_home:.1f}\u00a0%"
+
+
+def _most(table: Table, name: str) -> str:
+    return f"Most: {table.rows[0][name]} with {table.rows[0]['revenue']:,.0f} dollars"
+
+
+def _placed(table: Table) -> str:
+    missing = unplaced(table.values("country"))
+    said = "Bubbles by won revenue, in the middle of each country"
+    return f"{said}. Not on the map: {', '.join(missing)}" if missing else said
+
+
+CYCLE_BY_REGION = Chart(
+    key="cycle-by-region",
+    title="Sales cycle by region",
+    about="Days from engagement to close. Box: middle half; whiskers: 5th to 95th percentile",
+    width="third",
+    sql=f"""
+        select coalesce(region, '') as id, {REGION} as region, count(*) as closed,
+            percentile_cont(0.05) within group (order by cycle_days) as low,
+            percentile_cont(0.25) within group (order by cycle_days) as q1,
+            percentile_cont(0.5) within group (order by cycle_days) as median,
+            percentile_cont(0.75) within group (order by cycle_days) as q3,
+            percentile_cont(0.95) within group (order by cycle_days) as high
+        from {{closed}} as deal group by 1, 2 order by median, region""",
+    columns=(
+        Column("region", "Region"),
+        Column("closed", "Closed", "count", closed_by("region"), total=True),
+        Column("low", "5 %", "days"),
+        Column("q1", "25 %", "days"),
+        Column("median", "Median", "days"),
+        Column("q3", "75 %", "days"),
+        Column("high", "95 %", "days"),
+    ),
+    plot=lambda table: plots.boxes(table, "region", "days"),
+    sentence=lambda table: ", ".join(f"{row['region']} median {row['median']:.0f} days" for row in table.rows),
+)
+
+REVENUE_BY_SECTOR = Chart(
+    key="revenue-by-sector",
+    title="Won revenue by sector",
+    about="Sectors of the accounts",
+    sql=f"""
+        with now as (
+            select coalesce(sector, '') as id, {SECTOR} as sector, count(*) as won, sum(won_value) as revenue
+            from {{closed}} as deal where is_won group by 1, 2
+        ),
+        before as (
+            select coalesce(sector, '') as id, {SECTOR} as sector, sum(won_value) as revenue
+            from {{closed_before}} as deal where is_won group by 1, 2
+        )
+        select id, sector, coalesce(won, 0) as won, coalesce(now.revenue, 0) as revenue,
+            coalesce(before.revenue, 0) as revenue_before,
+            round(coalesce(now.revenue, 0) / nullif(before.revenue, 0) - 1, 6) as growth,
+            round(coalesce(now.revenue, 0) / nullif(sum(now.revenue) over (), 0), 6) as share
+        from now full join before using (id, sector)
+        order by revenue desc, revenue_before desc, sector""",
+    columns=(
+        Column("sector", "Sector"),
+        Column("won", "Won", "count", _in_sector(kind="won"), total=True),
+        Column("revenue", "Won revenue", "$", _in_sector(kind="won"), total=True),
+        Column("revenue_before", "Before", "$", _in_sector(kind="won", which="before"), total=True),
+        Column("growth", "Change", "ratio"),
+        Column("share", "Share", "ratio"),
+    ),
+    plot=lambda table: plots.rows(table, "sector", "revenue", "$", before=before(table, "revenue_before")),
+    legend=now_and_before,
+    note=lambda table: fell_most(table, "sector"),
+    sentence=lambda table: _most(table, "sector"),
+    empty="Nothing was won in this period",
+)
+
+MAP = Chart(
+    key="revenue-by-country",
+    title="Won revenue by country",
+    about="Countries of the accounts' offices",
+    width="two-thirds",
+    sql="""
+        select country, count(*) as won, sum(won_value) as revenue, count(distinct account_id) as accounts,
+            round(sum(won_value) / nullif(sum(sum(won_value)) over (), 0), 6) as share
+        from {closed} as deal where is_won and country <> ''
+        group by country order by revenue desc, country""",
+    columns=(
+        Column("country", "Office location"),
+        Column("won", "Won", "count", _won_in_country, total=True),
+        Column("revenue", "Won revenue", "$", _won_in_country, total=True),
+        Column("share", "Share", "ratio"),
+        Column("accounts", "Accounts that bought", "count", total=True),
+    ),
+    plot=lambda table: bubbles(table, "country", "revenue", "$"),
+    sentence=lambda table: _most(table, "country"),
+    note=_placed,
+    empty="Nothing was won in this period",
+)
+
+ABROAD = Chart(
+    key="home-and-abroad",
+    title="Won revenue abroad",
+    about="Home is the country with the most accounts. Accounts are of all time",
+    width="third",
+    sql=BY_COUNTRY,
+    columns=(
+        Column("country", "Office location"),
+        Column("accounts", "Accounts", "count", _accounts_in(), total=True),
+        Column("customers", "Customers", "count", _accounts_in(bought="yes"), total=True),
+        Column("won", "Won", "count", _won_in_country, total=True),
+        Column("revenue", "Won revenue", "$", _won_in_country, total=True),
+        Column("share", "Share", "ratio"),
+    ),
+    plot=lambda table: plots.rows(_abroad_only(table).first(20), "country", "revenue", "$"),
+    note=_home_and_abroad,
+    sentence=_home_and_abroad,
+    empty="No account has an office location",
+)
+
+REGIONS = Dashboard(
+    key="regions",
+    title="Regions and sectors",
+    about="Where the agents sit, what customers make, and where they are",
+    figures=regions_figures,
+    charts=(
+        revenue_by("region", title="Won revenue by region", about="Offices of the agents' teams", width="third"),
+        win_rates(
+            "win-rate-by-region",
+            group="region",
+            title="Win rate by region",
+            sql=RATES_OF_REGIONS,
+            closed=closed_by("region"),
+            width="third",
+        ),
+        CYCLE_BY_REGION,
+        REVENUE_BY_SECTOR,
+        win_rates(
+            "win-rate-by-sector", group="sector", title="Win rate by sector", sql=RATES_OF_SECTORS, closed=_in_sector()
+        ),
+        MAP,
+        ABROAD,
+    ),
+)
