@@ -3,7 +3,8 @@
 from analytics.dashboards import plots
 from analytics.dashboards.figures import Stat, ask, growth, number, share
 from analytics.dashboards.members import before, closed_by, now_and_before, revenue_by, revenue_by_month
-from analytics.dashboards.parts import Chart, Column, Dashboard, Table
+from analytics.dashboards.parts import Chart, Column, Dashboard
+from analytics.dashboards.rates import win_rates
 from analytics.dashboards.scope import Scope
 from analytics.dashboards.spread import medians, outliers, spread, spread_columns
 
@@ -109,35 +110,14 @@ LIST_VALUE_LOST = Chart(
 )
 
 
-def _rate_of_all(table: Table) -> float | None:
-    closed = sum(table.values("closed"))
-    return sum(table.values("won")) / closed if closed else None
-
-
-WIN_RATE = Chart(
-    key="win-rate-by-product",
+WIN_RATE = win_rates(
+    "win-rate-by-product",
+    group="product",
     title="Win rate by product",
-    about="95\u00a0% interval; dotted: all products",
     width="third",
-    sql="""
-        select product_id as id, min(product) as name, sum(won)::bigint as won, sum(closed)::bigint as closed,
-            round(sum(won)::numeric / nullif(sum(closed), 0), 6) as win_rate,
-            crm.wilson_low(sum(won)::bigint, sum(closed)::bigint) as low,
-            crm.wilson_high(sum(won)::bigint, sum(closed)::bigint) as high
-        from {sales} as sales group by product_id order by win_rate desc, name""",
-    columns=(
-        Column("name", "Product"),
-        Column("won", "Won", "count", closed_by("product", kind="won"), total=True),
-        Column("closed", "Closed", "count", closed_by("product"), total=True),
-        Column("win_rate", "Win rate", "rate"),
-        Column("low", "From", "rate"),
-        Column("high", "To", "rate"),
-    ),
-    plot=lambda table: plots.intervals(
-        table, "name", "win_rate", "low", "high", base=_rate_of_all(table), leads="closed"
-    ),
-    sentence=lambda table: ", ".join(f"{row['name']} {row['win_rate'] * 100:.1f} percent" for row in table.rows),
-    note=lambda table: f"All: {sum(table.values('won')):,} of {sum(table.values('closed')):,}",
+    closed=closed_by("product"),
+    sql="""select product_id as id, min(product) as product, sum(won)::bigint as won, sum(closed)::bigint as closed
+        from {sales} as sales group by product_id""",
 )
 
 WON_DEALS = "{closed} as deal where is_won"

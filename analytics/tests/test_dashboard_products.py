@@ -104,6 +104,6 @@ def test_figures_of_the_real_data(real_run, figures, rows, dora):
     assert worst == ("GTX Pro", 2_015_178)
     [most, *_] = rows(dora, "units-by-product", "name", "units", query="period=all")
     assert most == ("GTX Basic", 915)
-    rates = dict(rows(dora, "win-rate-by-product", "name", "win_rate", query="period=all"))
+    rates = dict(rows(dora, "win-rate-by-product", "product", "win_rate", query="period=all"))
     assert round(rates["MG Special"], 3) == Decimal("0.648")
     assert sum(n for n, _ in rows(dora, "price-by-product", "n", "outliers", query="period=all")) == 4238

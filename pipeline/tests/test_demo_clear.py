@@ -13,6 +13,7 @@ from pipeline.demo.clear import clear
 from pipeline.demo.generate import generate
 from pipeline.demo.load import DemoRefused, load
 from pipeline.models import Activity, DemoBatch, LostReason, Opportunity, Product, ReportingDay
+from pipeline.sales_models import SalesChange
 from pipeline.tests.factories import OpportunityFactory
 from teams.models import Team, User
 
@@ -31,10 +32,10 @@ def clear_demo():
 
 
 def rows() -> dict[type[models.Model], set]:
-    """Every row of our apps but the audit trail's and the log of accounts to recompute."""
+    """Every row of our apps but the audit trail's and the logs of what is to be recomputed."""
     ours = [apps.get_model(label) for label in ("accounts.Account", "accounts.Contact")]
     ours += [*apps.get_app_config("teams").get_models(), *apps.get_app_config("pipeline").get_models()]
-    tables = [model for model in ours if not hasattr(model, "pgh_tracked_model")]
+    tables = [model for model in ours if not hasattr(model, "pgh_tracked_model") and model is not SalesChange]
     return {model: set(model._base_manager.values_list("pk", flat=True)) for model in tables}
 
 
