@@ -1,14 +1,27 @@
-"""What the dashboard of customers says. Grid, table and totals come from one query, so they always agree."""
+"""What the dashboard of customers says. Grid, table and totals come from one query on gold, so they always agree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from accounts.models import AccountQuerySet
-from analytics.models import AccountMetrics, Segment
+from analytics import gold
+from analytics.dashboards.parts import Row
+from analytics.models import Segment
+from teams.models import User
 
 SCORES = range(1, 6)
+FILTERS = ("sector", "country")
+# The levels are 0 for each pair of scores in each segment, 3 for each segment, 7 for all.
+GROUPS = """
+    select grouping(segment_key, r_score, f_score) as level, segment_key, r_score, f_score,
+        count(*) as everybody,
+        count(*) filter (where frequency > 0) as accounts,
+        coalesce(sum(monetary), 0) as revenue,
+        coalesce(sum(cltv) filter (where frequency > 0), 0) as lifetime_value,
+        percentile_cont(0.5) within group (order by cltv) filter (where frequency > 0) as median
+    from gold.account_360
+    where {conditions}
+    group by grouping sets ((segment_key, r_score, f_score), (segment_key), ())"""
 
 
 @dataclass(frozen=True)
@@ -80,30 +93,35 @@ class Customers:
         return self.total.revenue / self.total.accounts if self.total.accounts else None
 
 
-def customers(accounts: AccountQuerySet) -> Customers:
-    """Return the figures of the accounts; pass only those that the viewer may see."""
-    metrics: Any = AccountMetrics.objects.filter(account__in=accounts.order_by().values("pk"))
-    groups = [
-        (row["r_score"], row["f_score"], row["segment"],
-         Figures(row["accounts"], row["revenue"], row["lifetime_value"]))
-        for row in metrics.by_score()
-    ]  # fmt: skip
-    total = _sum(figures for *_, figures in groups)
-    medians = metrics.median_lifetime_value()
-    by_segment = {
-        segment: _sum(figures for _, _, key, figures in groups if key == segment.pk)
-        for segment in Segment.objects.all()
-    }
+def customers(user: User, filters: Mapping[str, str]) -> Customers:
+    """Return the figures of the accounts that `user` sees, of a sector or a country where `filters` name one."""
+    kept = {name: filters[name] for name in FILTERS if filters.get(name)}
+    conditions = " and ".join(f"{name} = %({name})s" for name in kept) or "true"
+    rows = gold.query(GROUPS.format(conditions=conditions), kept, user=user).as_dicts()
+    cells = [row for row in rows if row["level"] == 0]
+    by_segment = {row["segment_key"]: row for row in rows if row["level"] == 3}
+    (whole,) = (row for row in rows if row["level"] == 7)
+    total = _figures(whole)
     return Customers(
-        grid=_grid({(r, f): _sum(g[3] for g in groups if g[:2] == (r, f)) for r in SCORES for f in SCORES}),
-        lines=[
-            SegmentLine(segment, figures, figures.share_of(total), medians.get(segment.pk))
-            for segment, figures in by_segment.items()
-        ],
+        grid=_grid({(r, f): _sum(map(_figures, _of(cells, r, f))) for r in SCORES for f in SCORES}),
+        lines=[_line(segment, by_segment.get(segment.key), total) for segment in Segment.objects.all()],
         total=total,
-        median=medians[None],
-        without=accounts.count() - total.accounts,
+        median=whole["median"],
+        without=whole["everybody"] - total.accounts,
     )
+
+
+def _of(cells: list[Row], r: int, f: int) -> list[Row]:
+    return [cell for cell in cells if (cell["r_score"], cell["f_score"]) == (r, f)]
+
+
+def _line(segment: Segment, row: Row | None, total: Figures) -> SegmentLine:
+    figures = _figures(row) if row else Figures()
+    return SegmentLine(segment, figures, figures.share_of(total), row["median"] if row else None)
+
+
+def _figures(row: Row) -> Figures:
+    return Figures(row["accounts"], row["revenue"], row["lifetime_value"])
 
 
 def _sum(figures: Iterable[Figures]) -> Figures:

@@ -1,12 +1,11 @@
 """Figures about customers: what was fitted, what it says of each account, and what that is called."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Aggregate, Count, Max, Q, Sum
+from django.db.models import Aggregate, Max, Q
 from django.utils import timezone
 
 from accounts.models import Account
@@ -105,20 +104,6 @@ class AccountMetricsQuerySet(models.QuerySet["AccountMetrics"]):
 
     def buyers(self) -> Self:
         return self.filter(frequency__gt=0)
-
-    def by_score(self) -> "models.QuerySet[AccountMetrics, dict[str, Any]]":
-        """One row per recency score, frequency score and segment: how many accounts, won revenue, CLTV."""
-        groups = self.buyers().order_by().values("r_score", "f_score", "segment")
-        return groups.annotate(
-            accounts=Count("pk"),
-            revenue=Sum("monetary", default=Decimal(0)),
-            lifetime_value=Sum("cltv", default=Decimal(0)),
-        )
-
-    def median_lifetime_value(self) -> dict[int | None, float]:
-        """The median CLTV of each segment's accounts; under None that of all."""
-        medians = dict(self.buyers().order_by().values_list("segment").annotate(median=Median("cltv")))
-        return {**medians, None: self.buyers().aggregate(median=Median("cltv"))["median"]}
 
 
 class AccountMetrics(models.Model):

@@ -9,13 +9,11 @@ from django.views.decorators.http import require_GET
 
 from analytics.account_filter import AccountFilter, short_address
 from analytics.charts import lifetime_value_spec
-from analytics.customers import Customers
+from analytics.customers import FILTERS, Customers
 from analytics.customers import customers as figures_of
 from analytics.model_words import how_computed
 from analytics.models import ModelRun
 from teams.requests import signed_in
-
-FILTERS = ("sector", "country")
 
 
 @require_GET
@@ -54,7 +52,7 @@ def lifetime_value_chart(request: HttpRequest) -> HttpResponse:
 
 def _read(request: HttpRequest) -> tuple[AccountFilter, Customers]:
     filters = AccountFilter(request.GET, user=signed_in(request), form_id="customers-filter")
-    return filters, figures_of(filters.apply(filters.accounts, *FILTERS))
+    return filters, figures_of(filters.user, filters.in_force)
 
 
 def _query(filters: AccountFilter) -> QueryDict:

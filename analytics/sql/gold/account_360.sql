@@ -44,6 +44,7 @@ final as (
         account.r_score,
         account.f_score,
         account.m_score,
+        account.segment_key,
         coalesce(account.segment, case when account.frequency > 0 then 'Not scored yet' else 'No purchase yet' end)
             as segment,
         account.recommended_action,
@@ -90,6 +91,7 @@ comment on column gold.account_360.last_won_on is 'date · last won close';
 comment on column gold.account_360.r_score is 'score · recency from 1 to 5 by stored quintile thresholds; 5 bought last';
 comment on column gold.account_360.f_score is 'score · frequency from 1 to 5 by stored quintile thresholds; 5 bought most often';
 comment on column gold.account_360.m_score is 'score · monetary from 1 to 5 by stored quintile thresholds; 5 bought most';
+comment on column gold.account_360.segment_key is 'id · the segment; empty without a purchase or a score';
 comment on column gold.account_360.segment is 'text · by the scores; “No purchase yet” without a won deal';
 comment on column gold.account_360.recommended_action is 'text · what to do with accounts of the segment';
 comment on column gold.account_360.expected_purchases is 'count · purchase days expected in the next 365 days';
