@@ -113,7 +113,7 @@ CYCLE_BY_REGION = Chart(
             percentile_cont(0.5) within group (order by cycle_days) as median,
             percentile_cont(0.75) within group (order by cycle_days) as q3,
             percentile_cont(0.95) within group (order by cycle_days) as high
-        from {{closed}} as deal group by 1, 2 order by median, region""",
+        from {{closed}} as deal group by 1, 2 having count(cycle_days) > 0 order by median, region""",
     columns=(
         Column("region", "Region"),
         Column("closed", "Closed", "count", closed_by("region"), total=True),

@@ -60,7 +60,8 @@ def spread(column: str, *, title: str, about: str, unit: str) -> Chart:
                     percentile_disc(0.5) within group (order by {column}) as median,
                     percentile_disc(0.75) within group (order by {column}) as q3,
                     percentile_disc(0.95) within group (order by {column}) as high
-                from gold.account_360 where frequency > 0 group by segment
+                from gold.account_360 where frequency > 0
+                group by segment having count({column}) > 0
             ) as figures using (segment) order by position""",
         columns=(
             Column("segment", "Segment"),

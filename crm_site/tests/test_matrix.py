@@ -21,6 +21,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.tests.factories import AccountFactory, ContactFactory
+from analytics.dashboards import DASHBOARDS
 from analytics.models import AccountMetrics
 from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
 from pipeline.models import Activity, LostReason, Stage, Task
@@ -226,6 +227,28 @@ def test_no_question_is_answered_with_hers(world, question):
     found = {who: [secret for secret in SECRETS if secret in text] for who, text in texts.items()}
     assert found.pop("alice") != []
     assert found == {"charlie": [], "erik": []}
+
+
+FIGURES = [f"/dashboards/{board.key}/figures" for board in DASHBOARDS if board.has_figures]
+FIGURES += [f"/dashboards/{board.key}/charts/{chart.key}" for board in DASHBOARDS for chart in board.charts]
+FIGURES += [f"{address}.csv" for address in FIGURES if "/charts/" in address]
+
+
+def test_no_figure_of_a_dashboard_tells_outsiders_of_hers(world):
+    leaks = {}
+    for who in OUTSIDERS:
+        for address in FIGURES:
+            answer = world.clients[who].get(address, {"period": "all"}, headers={"HX-Request": "true"})
+            assert answer.status_code == 200, (who, address)
+            found = [secret for secret in SECRETS if secret in text_of(answer)]
+            if found:
+                leaks[who, address] = found
+    assert leaks == {}
+
+
+def test_her_own_dashboards_show_them(world):
+    texts = [text_of(world.clients["alice"].get(address, {"period": "all"})) for address in FIGURES]
+    assert any("314,159" in text for text in texts)
 
 
 # What charlie may send, and the reference to a record of alice's that makes it refused.
