@@ -59,8 +59,18 @@ STAGE_HISTORY = [
     ),
 ]
 
+# What a step is never changes. When its stay ended is written by the trigger below, and by nothing else.
+_FACTS = "id, opportunity_id, from_stage_id, to_stage_id, changed_at, changed_by_id, source"
+_OLD_FACTS, _NEW_FACTS = (", ".join(f"{row}.{name}" for name in _FACTS.split(", ")) for row in ("old", "new"))
+
 APPEND_ONLY = [
-    pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
+    pgtrigger.Protect(
+        name="never_changed",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            f"pg_trigger_depth() = 0 or row({_OLD_FACTS}) is distinct from row({_NEW_FACTS})"
+        ),
+    ),
     # Only together with its deal may a step go: asked at commit, when the deal is gone or is not.
     pgtrigger.Trigger(
         name="goes_with_its_deal",
@@ -119,5 +129,129 @@ SALES_CHANGES = [
         when=pgtrigger.Before,
         operation=pgtrigger.Truncate,
         func=_LOG_SALES.format(rows="select close_date, owner_id from pipeline_opportunity"),
+    ),
+]
+
+# A deal's stays are put in order anew whenever it gets a step: imported steps may come before those that are there.
+_END_STAYS = """
+    update pipeline_stagechange as step
+    set left_at = stay.left_at, next_stage_id = stay.next_stage_id
+    from (
+        select id, lead(changed_at) over in_order as left_at, lead(to_stage_id) over in_order as next_stage_id
+        from pipeline_stagechange
+        where opportunity_id in (select opportunity_id from new_rows)
+        window in_order as (partition by opportunity_id order by changed_at, id)
+    ) as stay
+    where step.id = stay.id
+        and (step.left_at, step.next_stage_id) is distinct from (stay.left_at, stay.next_stage_id);
+"""
+
+# Writers of one deal at a time wait for each other at its row, always in the order of the deals.
+_TOUCH = """
+    insert into pipeline_lasttouch as touch (opportunity_id, {column})
+    select opportunity_id, max({moment})
+    from ({rows}) as rows
+    where opportunity_id is not null
+    group by opportunity_id
+    order by opportunity_id
+    on conflict (opportunity_id) do update set {column} = excluded.{column}
+    where touch.{column} is null or touch.{column} < excluded.{column};
+"""
+# What is taken away may have been the last. Lock first: the second statement then sees what others did meanwhile.
+_TOUCH_ANEW = """
+    perform from pipeline_lasttouch where opportunity_id in (select opportunity_id from ({rows}) as rows)
+    order by opportunity_id for update;
+    update pipeline_lasttouch as touch
+    set last_activity_at = last.moment
+    from (
+        select touched.opportunity_id, max(activity.happened_at) as moment
+        from (select distinct opportunity_id from ({rows}) as rows) as touched
+        left join pipeline_activity as activity on activity.opportunity_id = touched.opportunity_id
+        group by touched.opportunity_id
+    ) as last
+    where last.opportunity_id = touch.opportunity_id and last.moment is distinct from touch.last_activity_at;
+    delete from pipeline_lasttouch
+    where opportunity_id in (select opportunity_id from ({rows}) as rows)
+        and entered_stage_at is null and last_activity_at is null;
+"""
+_MOVED = """
+    select {row}.opportunity_id, {row}.happened_at
+    from old_rows as o join new_rows as n on n.id = o.id
+    where (o.opportunity_id, o.happened_at) is distinct from (n.opportunity_id, n.happened_at)
+"""
+_STEPPED = _TOUCH.format(column="entered_stage_at", moment="changed_at", rows="select * from new_rows")
+_DONE = {"column": "last_activity_at", "moment": "happened_at"}
+
+STAYS = [
+    pgtrigger.Trigger(
+        name="stays_insert",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func=f"{_END_STAYS}{_STEPPED}return null;",
+    ),
+    # Steps go only with their deal, all of them.
+    pgtrigger.Trigger(
+        name="stays_delete",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        referencing=pgtrigger.Referencing(old="old_rows"),
+        func="""
+            delete from pipeline_lasttouch where opportunity_id in (select opportunity_id from old_rows);
+            return null;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="stays_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="""
+            update pipeline_lasttouch set entered_stage_at = null where entered_stage_at is not null;
+            delete from pipeline_lasttouch where last_activity_at is null;
+            return null;
+        """,
+    ),
+]
+
+LAST_ACTIVITY = [
+    pgtrigger.Trigger(
+        name="last_activity_insert",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func=_TOUCH.format(**_DONE, rows="select * from new_rows") + "return null;",
+    ),
+    pgtrigger.Trigger(
+        name="last_activity_update",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        func=_TOUCH_ANEW.format(rows=_MOVED.format(row="o"))
+        + _TOUCH.format(**_DONE, rows=_MOVED.format(row="n"))
+        + "return null;",
+    ),
+    pgtrigger.Trigger(
+        name="last_activity_delete",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        referencing=pgtrigger.Referencing(old="old_rows"),
+        func=_TOUCH_ANEW.format(rows="select opportunity_id from old_rows") + "return null;",
+    ),
+    pgtrigger.Trigger(
+        name="last_activity_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="""
+            update pipeline_lasttouch set last_activity_at = null where last_activity_at is not null;
+            delete from pipeline_lasttouch where entered_stage_at is null;
+            return null;
+        """,
     ),
 ]

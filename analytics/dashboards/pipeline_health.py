@@ -146,14 +146,21 @@ STALE = Chart(
     empty=NO_OPEN_DEALS,
 )
 
+# How deals get through the stages today, and not years ago; and what an index has in order (silver.stage_change).
+STAYS = """(
+        select * from gold.stage_stay where left_at >= (%(as_of)s::date - 89)::timestamptz
+        union all
+        select * from gold.stage_stay where left_at is null
+    ) as stay where {narrowing}"""
+
 CONVERSION = Chart(
     key="stage-conversion",
     title="Where deals go from a stage",
-    about="Of the stays that ended, 95\u00a0% interval",
+    about="Of the stays that ended in the last 90 days, 95\u00a0% interval",
     width="third",
-    sql="""
+    sql=f"""
         with stay as (
-            select stage, stage_position, outcome, count(*) as stays from gold.stage_stay where {narrowing}
+            select stage, stage_position, outcome, count(*) as stays from {STAYS}
             group by stage, stage_position, outcome
         ),
         shown as (
@@ -181,7 +188,7 @@ CONVERSION = Chart(
         "Still there: "
         + ", ".join(f"{row['stage']} {row['stays']:,}" for row in table.where(outcome="still there").rows)
     ),
-    empty="No deal has been in an open stage",
+    empty="No deal was in an open stage in the last 90 days",
 )
 
 
@@ -192,11 +199,11 @@ def _ended(table: Table) -> Table:
 DURATION = Chart(
     key="time-in-stage",
     title="Time in stage",
-    about="Days: median, middle half, whiskers of 1.5 boxes",
+    about="Days, of stays that ended in the last 90 days or run: median, middle half, whiskers of 1.5 boxes",
     width="third",
     sql=spread(
         "coalesce(finished_days, running_days)",
-        "gold.stage_stay where {narrowing}",
+        STAYS,
         id="(stage_id, left_on is null)",
         name="stage || case when left_on is null then ', still there' else ', left' end",
         place="-2 * stage_position - (left_on is null)::int",
@@ -205,7 +212,7 @@ DURATION = Chart(
     plot=lambda table: plots.boxes(table, "name", "days"),
     sentence=medians,
     note=outliers,
-    empty="No deal has been in an open stage",
+    empty="No deal was in an open stage in the last 90 days",
 )
 
 

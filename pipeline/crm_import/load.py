@@ -168,7 +168,7 @@ def _finish(run: ImportRun, outcome: ImportReport) -> ImportReport:
 
 def _analyze() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("analyze accounts_account, pipeline_opportunity, pipeline_stagechange")
+        cursor.execute("analyze accounts_account, pipeline_opportunity, pipeline_stagechange, pipeline_lasttouch")
 
 
 def _keep_failure(run: ImportRun, message: str) -> None:

@@ -18,6 +18,7 @@ from pipeline.models import DemoBatch, ReportingDay
 # What is part of its row or computed from it, by model and field: it goes along and holds nothing back.
 GOES_ALONG = {
     ("pipeline.StageChange", "opportunity"),
+    ("pipeline.LastTouch", "opportunity"),
     ("analytics.AccountMetrics", "account"),
     ("teams.ApiToken", "user"),
     ("teams.IdempotencyKey", "user"),

@@ -129,6 +129,9 @@ def make_stale(deal):
         cursor.execute(
             "update pipeline_stagechange set changed_at = '2024-01-01' where opportunity_id = %s", [deal.pk]
         )
+        cursor.execute(
+            "update pipeline_lasttouch set entered_stage_at = '2024-01-01' where opportunity_id = %s", [deal.pk]
+        )
         cursor.execute("reset session_replication_role")
 
 

@@ -30,6 +30,7 @@ final as (
         product.series,
         stay.source,
         stay.changed_at::date as entered_on,
+        stay.left_at,
         stay.left_at::date as left_on,
         stay.outcome,
         stay.finished_days,
@@ -58,6 +59,8 @@ comment on column gold.stage_stay.product is 'text · the product offered';
 comment on column gold.stage_stay.series is 'text · the product''s series';
 comment on column gold.stage_stay.source is 'text · recorded, or imported: derived from imported dates';
 comment on column gold.stage_stay.entered_on is 'date · when the deal came into the stage';
+comment on column gold.stage_stay.left_at is
+    'moment · when it left, which an index is in order of; empty while it is there';
 comment on column gold.stage_stay.left_on is 'date · when it left; empty while it is there';
 comment on column gold.stage_stay.outcome is
     'text · forward or back to another open stage, won, lost, or still there';

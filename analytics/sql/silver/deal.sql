@@ -9,7 +9,25 @@ with opportunity as (
         and (engage_date is null or engage_date <= (select crm.as_of()))
 ),
 
-final as (
+-- As the deal list asks it (OpportunityQuerySet.with_age): a stage is as it is now, activities as of the day. Only where
+-- the last activity of all is after the day is there anything to look up.
+touch as (
+    select
+        opportunity_id,
+        entered_stage_at::date as entered_on,
+        case
+            when last_activity_at < ((select crm.as_of()) + 1)::timestamptz then last_activity_at::date
+            when last_activity_at is not null then (
+                select max(activity.happened_at)::date
+                from pipeline_activity as activity
+                where activity.opportunity_id = pipeline_lasttouch.opportunity_id
+                    and activity.happened_at < ((select crm.as_of()) + 1)::timestamptz
+            )
+        end as last_activity_on
+    from pipeline_lasttouch
+),
+
+joined as (
     select
         opportunity.id as deal_id,
         opportunity.code,
@@ -50,14 +68,8 @@ final as (
         case when opportunity.stage_type = 'open'
             then coalesce(opportunity.amount, product.list_price * opportunity.quantity) end as open_value,
         case when opportunity.stage_type = 'open' then (select crm.as_of()) - opportunity.engage_date end as age_days,
-        step.entered_on,
-        activity.last_activity_on,
-        -- As the deal list asks it (OpportunityQuerySet.stale): a stage is as it is now, activities as of the day.
-        case when opportunity.stage_type = 'open'
-            then greatest(step.entered_on, activity.last_activity_on) end as quiet_since,
-        opportunity.stage_type = 'open' and stage.rot_days > 0
-            and coalesce(greatest(step.entered_on, activity.last_activity_on) + stage.rot_days < (select crm.as_of()), false)
-            as is_stale,
+        coalesce(touch.entered_on, opportunity.engage_date) as entered_on,
+        touch.last_activity_on,
         date_trunc('month', opportunity.close_date::timestamp)::date as close_month,
         date_trunc('quarter', opportunity.close_date::timestamp)::date as close_quarter,
         (extract(month from opportunity.close_date)::int - 1) % 3 + 1 as month_of_quarter,
@@ -71,17 +83,16 @@ final as (
     left join teams_user as manager on manager.id = team.manager_id
     left join accounts_account as account on account.id = opportunity.account_id
     left join pipeline_lostreason as lost_reason on lost_reason.id = opportunity.lost_reason_id
-    -- Asked of open deals alone: a lookup for each closed one made sums five times slower.
-    left join lateral (
-        select coalesce(max(changed_at)::date, opportunity.engage_date) as entered_on
-        from pipeline_stagechange
-        where opportunity_id = opportunity.id and opportunity.stage_type = 'open'
-    ) as step on true
-    left join lateral (
-        select max(happened_at)::date as last_activity_on
-        from pipeline_activity
-        where opportunity_id = opportunity.id and happened_at < (select crm.as_of()) + 1
-    ) as activity on true
+    left join touch on touch.opportunity_id = opportunity.id
+),
+
+final as (
+    select
+        *,
+        case when stage_type = 'open' then greatest(entered_on, last_activity_on) end as quiet_since,
+        stage_type = 'open' and rot_days > 0
+            and coalesce(greatest(entered_on, last_activity_on) + rot_days < (select crm.as_of()), false) as is_stale
+    from joined
 )
 
 select * from final;

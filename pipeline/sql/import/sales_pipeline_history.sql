@@ -10,18 +10,24 @@ select
     case
         when d.stage_needs_engage_date and d.engage_date is not null then coalesce(run.engaged_stage_id, d.stage_id)
         else d.stage_id
-    end as first_stage_id
+    end as first_stage_id,
+    coalesce(d.close_date, greatest(run.as_of, d.engage_date))::timestamptz as moved_at
 from import_deal as d
 cross join import_run as run
 where d.is_new;
 
-insert into pipeline_stagechange (opportunity_id, to_stage_id, changed_at, source)
-select id, first_stage_id, first_day::timestamptz, 'imported' from import_step;
-
-insert into pipeline_stagechange (opportunity_id, from_stage_id, to_stage_id, changed_at, source)
-select id, first_stage_id, stage_id, coalesce(close_date, greatest(as_of, first_day))::timestamptz, 'imported'
+-- Both steps in one statement, the first with its end: so the trigger that ends stays finds nothing to update.
+insert into pipeline_stagechange (
+    opportunity_id, from_stage_id, to_stage_id, changed_at, left_at, next_stage_id, source
+)
+select
+    id, null, first_stage_id, first_day::timestamptz,
+    case when first_stage_id <> stage_id then moved_at end,
+    case when first_stage_id <> stage_id then stage_id end,
+    'imported'
 from import_step
-where first_stage_id <> stage_id;
+union all
+select id, first_stage_id, stage_id, moved_at, null, null, 'imported' from import_step where first_stage_id <> stage_id;
 
 -- A deal that has moved since the last import: one more step, never before the last one.
 insert into pipeline_stagechange (opportunity_id, from_stage_id, to_stage_id, changed_at, source)
