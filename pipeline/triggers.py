@@ -179,7 +179,9 @@ _MOVED = """
     from old_rows as o join new_rows as n on n.id = o.id
     where (o.opportunity_id, o.happened_at) is distinct from (n.opportunity_id, n.happened_at)
 """
-_STEPPED = _TOUCH.format(column="entered_stage_at", moment="changed_at", rows="select * from new_rows")
+_ALL_NEW = "select * from new_rows"
+_DEALS_OF_OLD = "select opportunity_id from old_rows"
+_STEPPED = _TOUCH.format(column="entered_stage_at", moment="changed_at", rows=_ALL_NEW)
 _DONE = {"column": "last_activity_at", "moment": "happened_at"}
 
 STAYS = [
@@ -223,7 +225,7 @@ LAST_ACTIVITY = [
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="new_rows"),
-        func=_TOUCH.format(**_DONE, rows="select * from new_rows") + "return null;",
+        func=_TOUCH.format(**_DONE, rows=_ALL_NEW) + "return null;",
     ),
     pgtrigger.Trigger(
         name="last_activity_update",
@@ -241,7 +243,7 @@ LAST_ACTIVITY = [
         when=pgtrigger.After,
         operation=pgtrigger.Delete,
         referencing=pgtrigger.Referencing(old="old_rows"),
-        func=_TOUCH_ANEW.format(rows="select opportunity_id from old_rows") + "return null;",
+        func=_TOUCH_ANEW.format(rows=_DEALS_OF_OLD) + "return null;",
     ),
     pgtrigger.Trigger(
         name="last_activity_truncate",

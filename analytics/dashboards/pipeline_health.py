@@ -146,12 +146,8 @@ STALE = Chart(
     empty=NO_OPEN_DEALS,
 )
 
-# How deals get through the stages today, and not years ago; and what an index has in order (silver.stage_change).
-STAYS = """(
-        select * from gold.stage_stay where left_at >= (%(as_of)s::date - 89)::timestamptz
-        union all
-        select * from gold.stage_stay where left_at is null
-    ) as stay where {narrowing}"""
+# How deals get through the stages now, not years ago. An index has these together (silver.stage_change).
+STAYS = "gold.stage_stay where seen_until >= (%(as_of)s::date - 89)::timestamptz and {narrowing}"
 
 CONVERSION = Chart(
     key="stage-conversion",

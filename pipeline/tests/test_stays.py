@@ -79,7 +79,7 @@ def change_something(chance, stages, alice):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_random_changes(seed, alice, stages):
-    chance = random.Random(seed)  # noqa: S311 - a choice of changes
+    chance = random.Random(seed)
     OpportunityFactory.create_batch(5, owner=alice)
     for _ in range(40):
         change_something(chance, stages, alice)

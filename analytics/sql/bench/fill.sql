@@ -55,21 +55,28 @@ join (
     and stage.place = 1 + mod(deal.n, stage.places);
 
 -- A deal goes through the open stages before its own; it is in the first for some days before it is engaged.
-insert into pipeline_stagechange (opportunity_id, from_stage_id, to_stage_id, changed_at, source)
+insert into pipeline_stagechange (
+    opportunity_id, from_stage_id, to_stage_id, changed_at, source, left_at, next_stage_id
+)
 select
-    deal.id,
-    lag(step.id) over (partition by deal.id order by step.position),
-    step.id,
-    case
-        when step.type <> 'open' then deal.close_date
-        when step.needs_engage_date then deal.engage_date
-        else deal.engage_date - mod(deal.id, 14)::int
-    end + time '12:00',
-    'recorded'
-from pipeline_opportunity as deal
-join pipeline_stage as own on own.id = deal.stage_id
-join pipeline_stage as step on step.id = own.id or (step.type = 'open' and step.position < own.position)
-order by deal.id, step.position;
+    opportunity_id, lag(stage_id) over steps, stage_id, day + time '12:00', 'recorded',
+    lead(day + time '12:00') over steps, lead(stage_id) over steps
+from (
+    select
+        deal.id as opportunity_id,
+        step.id as stage_id,
+        step.position,
+        case
+            when step.type <> 'open' then deal.close_date
+            when step.needs_engage_date then deal.engage_date
+            else deal.engage_date - mod(deal.id, 14)::int
+        end as day
+    from pipeline_opportunity as deal
+    join pipeline_stage as own on own.id = deal.stage_id
+    join pipeline_stage as step on step.id = own.id or (step.type = 'open' and step.position < own.position)
+) as step
+window steps as (partition by opportunity_id order by position)
+order by opportunity_id, position;
 
 -- The log of sales is what a real load would leave.
 insert into pipeline_saleschange (month, owner_id)
@@ -83,3 +90,11 @@ select
     deal.engage_date + (random() * (coalesce(deal.close_date, current_date) - deal.engage_date))::int + time '09:00'
 from pipeline_opportunity as deal
 cross join lateral generate_series(1, mod(deal.id, 3)) as n;
+
+-- What triggers would have kept.
+insert into pipeline_lasttouch (opportunity_id, entered_stage_at, last_activity_at)
+select step.opportunity_id, step.moment, activity.moment
+from (select opportunity_id, max(changed_at) as moment from pipeline_stagechange group by opportunity_id) as step
+left join (
+    select opportunity_id, max(happened_at) as moment from pipeline_activity group by opportunity_id
+) as activity on activity.opportunity_id = step.opportunity_id;

@@ -14,7 +14,7 @@ with sums as (
         count(*) filter (where outcome = 'won') as won,
         count(*) filter (where outcome = 'lost') as lost
     from silver.stage_change
-    where to_stage_type = 'open'
+    where is_in_open_stage
     group by to_stage_id, to_stage, to_stage_position
 ),
 

@@ -10,7 +10,7 @@ with stay as (
         finished_days,
         running_days
     from silver.stage_change
-    where to_stage_type = 'open'
+    where is_in_open_stage
 ),
 
 final as (

@@ -1,43 +1,30 @@
 -- grain: one row per stay of a deal in an open stage
 -- key: stage_change_id
 create view gold.stage_stay with (security_barrier) as
-with stay as (
-    select * from silver.stage_change where to_stage_type = 'open'
-),
-
-agent as (
-    select * from silver.agent
-),
-
-product as (
-    select * from silver.product
-),
-
-final as (
+with final as (
     select
-        stay.stage_change_id,
-        stay.deal_id,
-        stay.to_stage_id as stage_id,
-        stay.to_stage as stage,
-        stay.to_stage_position as stage_position,
-        stay.agent_id,
-        agent.agent,
-        agent.team_id,
-        agent.team,
-        agent.region,
-        stay.product_id,
-        product.product,
-        product.series,
-        stay.source,
-        stay.changed_at::date as entered_on,
-        stay.left_at,
-        stay.left_at::date as left_on,
-        stay.outcome,
-        stay.finished_days,
-        stay.running_days
-    from stay
-    join agent using (agent_id)
-    join product using (product_id)
+        stage_change_id,
+        deal_id,
+        to_stage_id as stage_id,
+        to_stage as stage,
+        to_stage_position as stage_position,
+        agent_id,
+        agent,
+        team_id,
+        team,
+        region,
+        product_id,
+        product,
+        series,
+        source,
+        changed_at::date as entered_on,
+        left_at::date as left_on,
+        seen_until,
+        outcome,
+        finished_days,
+        running_days
+    from silver.stage_change
+    where is_in_open_stage
 )
 
 select * from final;
@@ -59,9 +46,9 @@ comment on column gold.stage_stay.product is 'text · the product offered';
 comment on column gold.stage_stay.series is 'text · the product''s series';
 comment on column gold.stage_stay.source is 'text · recorded, or imported: derived from imported dates';
 comment on column gold.stage_stay.entered_on is 'date · when the deal came into the stage';
-comment on column gold.stage_stay.left_at is
-    'moment · when it left, which an index is in order of; empty while it is there';
 comment on column gold.stage_stay.left_on is 'date · when it left; empty while it is there';
+comment on column gold.stage_stay.seen_until is
+    'moment · when it left, else the end of the reporting day; an index has the stays in this order';
 comment on column gold.stage_stay.outcome is
     'text · forward or back to another open stage, won, lost, or still there';
 comment on column gold.stage_stay.finished_days is 'days · left − entered; empty while it is there';

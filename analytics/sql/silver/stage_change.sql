@@ -1,20 +1,45 @@
 -- grain: one row per step of a visible deal, with the stay in the stage that it led to
 -- key: stage_change_id
 create view silver.stage_change with (security_barrier) as
--- What came after the reporting day has not happened: a stay that ended later is still running. Three parts, so that
--- whoever asks for stays that ended in some days, or for those that run, reads a slice of an index.
-with part as (
-    select id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, left_at, next_stage_id
+-- What came after the reporting day has not happened: a stay that ended later is still running. In parts, so that who
+-- asks for stays in open stages up to some day (seen_until) reads slices of an index. The last part is all other steps.
+with open_stage as (
+    select array_agg(id) as ids from pipeline_stage where type = 'open'
+),
+
+part as (
+    select
+        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, left_at, next_stage_id,
+        left_at as seen_until, true as is_in_open_stage
     from pipeline_stagechange
-    where left_at < ((select crm.as_of()) + 1)::timestamptz
+    where to_stage_id = any((select ids from open_stage)::bigint[])
+        and left_at < ((select crm.as_of()) + 1)::timestamptz
     union all
-    select id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint
+    select
+        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint,
+        ((select crm.as_of()) + 1)::timestamptz, true
     from pipeline_stagechange
-    where left_at is null and changed_at < ((select crm.as_of()) + 1)::timestamptz
+    where to_stage_id = any((select ids from open_stage)::bigint[])
+        and left_at is null
+        and changed_at < ((select crm.as_of()) + 1)::timestamptz
     union all
-    select id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint
+    select
+        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint,
+        ((select crm.as_of()) + 1)::timestamptz, true
     from pipeline_stagechange
-    where left_at >= ((select crm.as_of()) + 1)::timestamptz and changed_at < ((select crm.as_of()) + 1)::timestamptz
+    where to_stage_id = any((select ids from open_stage)::bigint[])
+        and left_at >= ((select crm.as_of()) + 1)::timestamptz
+        and changed_at < ((select crm.as_of()) + 1)::timestamptz
+    union all
+    select
+        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at,
+        case when left_at < ((select crm.as_of()) + 1)::timestamptz then left_at end,
+        case when left_at < ((select crm.as_of()) + 1)::timestamptz then next_stage_id end,
+        least(left_at, ((select crm.as_of()) + 1)::timestamptz),
+        false
+    from pipeline_stagechange
+    where to_stage_id <> all((select ids from open_stage)::bigint[])
+        and changed_at < ((select crm.as_of()) + 1)::timestamptz
 ),
 
 stay as (
@@ -22,22 +47,34 @@ stay as (
         part.id as stage_change_id,
         part.opportunity_id as deal_id,
         deal.owner_id as agent_id,
+        owner.name as agent,
+        owner.team_id,
+        team.name as team,
+        team.regional_office as region,
         deal.product_id,
+        product.name as product,
+        product.series,
         part.from_stage_id,
         from_stage.name as from_stage,
         part.to_stage_id,
         to_stage.name as to_stage,
         to_stage.type as to_stage_type,
         to_stage.position as to_stage_position,
+        part.is_in_open_stage,
         part.changed_at,
         part.source,
         part.left_at,
+        part.seen_until,
         next_stage.name as next_stage,
         next_stage.type as next_stage_type,
         next_stage.position as next_stage_position
     from part
     join pipeline_opportunity as deal on deal.id = part.opportunity_id
-    join pipeline_stage as to_stage on to_stage.id = part.to_stage_id
+    -- Left joins, though most are there for every step: what a query does not ask of them is then not even joined.
+    left join teams_user as owner on owner.id = deal.owner_id
+    left join teams_team as team on team.id = owner.team_id
+    left join pipeline_product as product on product.id = deal.product_id
+    left join pipeline_stage as to_stage on to_stage.id = part.to_stage_id
     left join pipeline_stage as from_stage on from_stage.id = part.from_stage_id
     left join pipeline_stage as next_stage on next_stage.id = part.next_stage_id
     where deal.owner_id = any((select crm.visible_owners())::bigint[])
