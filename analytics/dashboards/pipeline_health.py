@@ -200,7 +200,7 @@ DURATION = Chart(
     sql=spread(
         "coalesce(finished_days, running_days)",
         STAYS,
-        id="(stage_id, left_on is null)",
+        id="2 * stage_id + (left_on is null)::int",
         name="stage || case when left_on is null then ', still there' else ', left' end",
         place="-2 * stage_position - (left_on is null)::int",
     ),
