@@ -17,6 +17,7 @@ SHELL_AT_MOST = 50
 LIST_AT_MOST = 25
 DEPTH_AT_MOST = 1.5
 CHART_SECONDS = 1.0
+WORST = 3  # charts that are named
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -31,7 +32,7 @@ def run(seed: int) -> list[Result]:
     client = Client()
     client.force_login(director)
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
-        return [*_pages(client), _depth(client), _slowest_chart(client)]
+        return [*_pages(client), _depth(client), *_slowest_charts(client)]
 
 
 def _asking(client: Client, address: str, times: int = ASKED) -> Callable[[], None]:
@@ -65,13 +66,16 @@ def _depth(client: Client) -> Result:
                  _asking(client, "/deals/"), at_most=DEPTH_AT_MOST)  # fmt: skip
 
 
-def _slowest_chart(client: Client) -> Result:
+def _slowest_charts(client: Client) -> list[Result]:
     """Every chart once for all time: the worst of them in seconds."""
     times = {}
     for board in DASHBOARDS:
         for chart in board.charts:
             address = f"/dashboards/{board.key}/charts/{chart.key}?period=all"
             times[f"{board.key}/{chart.key}"] = seconds(_asking(client, address, times=1))
-    worst = max(times, key=lambda name: times[name])
-    return Result("slowest chart of all dashboards", round(times[worst], 2), "s", f"≤ {CHART_SECONDS:g}",
-                  times[worst] <= CHART_SECONDS, detail=worst)  # fmt: skip
+    worst = sorted(times, key=lambda name: -times[name])[:WORST]
+    return [
+        Result(f"slowest chart {place}: {name}", round(times[name], 2), "s", f"≤ {CHART_SECONDS:g}",
+               times[name] <= CHART_SECONDS)
+        for place, name in enumerate(worst, start=1)
+    ]  # fmt: skip

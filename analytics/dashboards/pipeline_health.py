@@ -146,8 +146,7 @@ STALE = Chart(
     empty=NO_OPEN_DEALS,
 )
 
-# How deals get through the stages now, not years ago. An index has these together (silver.stage_change).
-STAYS = "gold.stage_stay where seen_until >= (%(as_of)s::date - 89)::timestamptz and {narrowing}"
+STAYS = "gold.recent_stay where {narrowing}"
 
 CONVERSION = Chart(
     key="stage-conversion",

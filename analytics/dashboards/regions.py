@@ -107,13 +107,14 @@ CYCLE_BY_REGION = Chart(
     about="Days from engagement to close. Box: middle half; whiskers: 5th to 95th percentile",
     width="third",
     sql=f"""
-        select coalesce(region, '') as id, {REGION} as region, count(*) as closed,
-            percentile_cont(0.05) within group (order by cycle_days) as low,
-            percentile_cont(0.25) within group (order by cycle_days) as q1,
-            percentile_cont(0.5) within group (order by cycle_days) as median,
-            percentile_cont(0.75) within group (order by cycle_days) as q3,
-            percentile_cont(0.95) within group (order by cycle_days) as high
-        from {{closed}} as deal group by 1, 2 having count(cycle_days) > 0 order by median, region""",
+        with spread as (
+            select coalesce(region, '') as region, count(*) as closed,
+                percentile_cont(array[0.05, 0.25, 0.5, 0.75, 0.95]) within group (order by cycle_days) as at
+            from {{closed}} as deal group by 1 having count(cycle_days) > 0
+        )
+        select region as id, {REGION} as region, closed,
+            at[1] as low, at[2] as q1, at[3] as median, at[4] as q3, at[5] as high
+        from spread order by median, region""",
     columns=(
         Column("region", "Region"),
         Column("closed", "Closed", "count", closed_by("region"), total=True),

@@ -7,34 +7,35 @@ from analytics.dashboards.parts import Column, Link, Table
 # those of percentile_cont, interpolated between the two values around the place (n − 1) × share.
 SPREAD = """
     with value as (
-        select {id} as id, min({name}) as name, min({place}) as place, ({of})::float8 as value, count(*) as times
+        select {id} as id, min({name}) as name, min({place}) as place, ({of})::float8 as value, count(*)::int as times
         from {rows} group by 1, 4
     ),
     in_order as (
         select *, sum(times) over (partition by id order by value) as upto, sum(times) over (partition by id) as n
         from value where value is not null
     ),
-    neighbours as (
-        select id, n::bigint as n, sum(value * times) / n as mean, share, (n - 1)::float8 * share as place,
-            min(value) filter (where upto > floor((n - 1)::float8 * share)) as below,
-            min(value) filter (where upto > ceil((n - 1)::float8 * share)) as above
-        from in_order cross join unnest(array[0.25, 0.5, 0.75]::float8[]) as share
-        group by id, n, share
-    ),
     quartile as (
-        select id, n, mean, array_agg(below + (place - floor(place)) * (above - below) order by share) as at
-        from neighbours group by id, n, mean
+        select id, n, array_agg(below + (place - floor(place)) * (above - below) order by place) as at
+        from (
+            select id, n, (n - 1) * share as place,
+                min(value) filter (where upto > floor((n - 1) * share)) as below,
+                min(value) filter (where upto > ceil((n - 1) * share)) as above
+            from in_order cross join unnest(array[0.25, 0.5, 0.75]::float8[]) as share
+            where upto > floor((n - 1) * share) and upto - times <= ceil((n - 1) * share)
+            group by id, n, share
+        ) as neighbours
+        group by id, n
     ),
     fence as (
         select *, at[1] - 1.5 * (at[3] - at[1]) as lowest, at[3] + 1.5 * (at[3] - at[1]) as highest from quartile
     )
-    select id, min(name) as name, n, round(mean::numeric, 4) as mean,
+    select id, min(name) as name, n, round((sum(value * times) / n)::numeric, 4) as mean,
         round((min(value) filter (where value >= lowest))::numeric, 4) as low, round(at[1]::numeric, 4) as q1,
         round(at[2]::numeric, 4) as median, round(at[3]::numeric, 4) as q3,
         round((max(value) filter (where value <= highest))::numeric, 4) as high,
         coalesce(sum(times) filter (where value < lowest or value > highest), 0)::bigint as outliers
     from fence join value using (id)
-    group by id, n, mean, at
+    group by id, n, at
     order by min(place) desc, name"""
 
 

@@ -110,14 +110,20 @@ OPEN_DEALS = Chart(
     about="As of the reporting day, whatever the period",
     sql="""
         with deals as (
-            select agent_id, count(*) filter (where is_open) as open, count(*) filter (where is_stale) as stale,
-                sum(open_value) as open_value
-            from {deals} as deal group by agent_id
+            select agent_id, count(*) as open, count(*) filter (where is_stale) as stale, sum(open_value) as open_value
+            from {deals} as deal where is_open group by agent_id
+        ),
+        closed as (
+            select distinct agent_id from {ever} as sales
+        ),
+        agent as (
+            select agent.*, agent_id in (select agent_id from closed union all select agent_id from deals) as has_any
+            from {agents} as agent
         )
         select agent_id, agent, coalesce(open, 0) as open, coalesce(stale, 0) as stale,
-            coalesce(open_value, 0) as open_value, deals.agent_id is null as has_none
-        from {agents} as agent left join deals using (agent_id)
-        where deals.agent_id is not null or role = 'rep' and is_active
+            coalesce(open_value, 0) as open_value, not has_any as has_none
+        from agent left join deals using (agent_id)
+        where has_any or role = 'rep' and is_active
         order by open desc, agent""",
     columns=(
         Column("agent", "Agent"),

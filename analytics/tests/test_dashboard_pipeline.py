@@ -9,7 +9,7 @@ from django.http import QueryDict
 from analytics.dashboards.pipeline_health import PIPELINE_HEALTH, pipeline_figures
 from analytics.dashboards.scope import Scope
 from analytics.tests.conftest import AS_OF
-from pipeline.models import StageChange
+from pipeline.models import Opportunity, ReportingDay, StageChange
 from pipeline.tests.factories import OpportunityFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,24 @@ def test_where_deals_go_and_how_long_they_stay(rows, alice, charlie, stages, pin
     ]  # fmt: skip
 
 
+def test_stays_that_ended_long_ago_tell_nothing(rows, alice, stages, pinned_day):
+    prospecting, engaging = stages["Prospecting"], stages["Engaging"]
+    moved(OpportunityFactory(owner=alice), (prospecting, 99), (engaging, 90))
+    moved(OpportunityFactory(owner=alice), (prospecting, 99), (engaging, 89))
+    assert rows(alice, "stage-conversion", "stage", "outcome", "stays") == [
+        ("Prospecting", "forward", 1), ("Engaging", "still there", 2)
+    ]  # fmt: skip
+    assert rows(alice, "time-in-stage", "name", "n", "median") == [
+        ("Prospecting, left", 1, 10), ("Engaging, still there", 2, 89.5)
+    ]  # fmt: skip
+
+
+def test_a_stay_that_ends_after_the_day_still_runs(rows, alice, stages, pinned_day):
+    moved(OpportunityFactory(owner=alice), (stages["Prospecting"], 5), (stages["Engaging"], -1))
+    assert rows(alice, "stage-conversion", "stage", "outcome", "stays") == [("Prospecting", "still there", 1)]
+    assert rows(alice, "time-in-stage", "name", "n", "median") == [("Prospecting, still there", 1, 5)]
+
+
 def test_cycles_end_on_their_days(rows, alice, acme, gtx, pinned_day):
     for days in (30, 31, 90, 91, 180, 181, 365, 366):
         OpportunityFactory(
@@ -145,7 +163,8 @@ def test_the_stays_of_groups_add_up_to_those_of_stages(real_run, rows, dora):
         (stage, outcome): stays
         for stage, outcome, stays in rows(dora, "stage-conversion", "stage", "outcome", "stays")
     }
-    assert whole["Engaging", "won"] == 4238
+    recent = Opportunity.objects.won().filter(close_date__gt=ReportingDay.current().day - timedelta(days=90)).count()
+    assert whole["Engaging", "won"] == recent == 1173
     parts = [
         rows(dora, "stage-conversion", "stage", "outcome", "stays", query=f"region={region}")
         for region in ("Central", "East", "West")

@@ -29,6 +29,7 @@ QUERIES = {
     ),
     "pipeline_open": ("select sum(deals), sum(open_value) from gold.{}", "open open_value"),
     "stage_conversion": ("select sum(entered) from gold.{}", "stays"),
+    "recent_stay": ("select count(*) from gold.{}", "stays"),
     "stage_stay": ("select count(*) from gold.{}", "stays"),
     "stage_duration": ("select sum(finished + running) from gold.{} where outcome = 'any'", "stays"),
     "activity_count": ("select sum(activities) from gold.{}", "activities"),

@@ -19,7 +19,6 @@ with final as (
         source,
         changed_at::date as entered_on,
         left_at::date as left_on,
-        seen_until,
         outcome,
         finished_days,
         running_days
@@ -47,8 +46,6 @@ comment on column gold.stage_stay.series is 'text · the product''s series';
 comment on column gold.stage_stay.source is 'text · recorded, or imported: derived from imported dates';
 comment on column gold.stage_stay.entered_on is 'date · when the deal came into the stage';
 comment on column gold.stage_stay.left_on is 'date · when it left; empty while it is there';
-comment on column gold.stage_stay.seen_until is
-    'moment · when it left, else the end of the reporting day; an index has the stays in this order';
 comment on column gold.stage_stay.outcome is
     'text · forward or back to another open stage, won, lost, or still there';
 comment on column gold.stage_stay.finished_days is 'days · left − entered; empty while it is there';

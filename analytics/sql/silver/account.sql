@@ -41,9 +41,11 @@ with final as (
     left join analytics_modelrun as run on run.id = metrics.model_run_id
     where (select crm.visible_owners()) <> '{}'
         and (
-            exists (
-                select from pipeline_opportunity as deal
+            -- With a limit, so that it is a look into an index for each account, not a read of all deals.
+            (
+                select true from pipeline_opportunity as deal
                 where deal.account_id = account.id and deal.owner_id = any((select crm.visible_owners())::bigint[])
+                limit 1
             )
             or not exists (select from pipeline_opportunity as deal where deal.account_id = account.id)
         )
