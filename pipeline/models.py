@@ -298,46 +298,6 @@ class Opportunity(models.Model):
         return None if self.engage_date is None else (as_of - self.engage_date).days
 
 
-class StageChange(models.Model):
-    """One step of a deal, written by the database whichever way the stage was changed. Append-only.
-
-    The stay that it began ends with the deal's next step, which a trigger writes here: `left_at` and `next_stage`.
-    """
-
-    class Source(models.TextChoices):
-        RECORDED = "recorded", "Recorded"
-        IMPORTED = "imported", "Derived from imported dates"
-
-    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="stage_changes", db_index=False)
-    from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
-    # Without an index of its own: the one of stays begins with it.
-    to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", db_index=False)
-    changed_at = models.DateTimeField(db_default=models.functions.Now())
-    changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(max_length=8, choices=Source, default=Source.RECORDED)
-    left_at = models.DateTimeField(null=True, editable=False)
-    # The next step's own key sees to it that the stage exists.
-    next_stage = models.ForeignKey(
-        Stage, models.DO_NOTHING, null=True, editable=False, related_name="+", db_index=False, db_constraint=False
-    )
-
-    class Meta:
-        ordering = ["changed_at", "id"]
-        triggers = [*triggers.APPEND_ONLY, *triggers.STAYS]
-        # The steps of a deal are read from the first index alone; the stays that ended in some days from the second.
-        indexes = [
-            models.Index(fields=["opportunity", "changed_at", "id"], include=["to_stage"], name="stagechange_by_deal"),
-            models.Index(
-                fields=["to_stage", "left_at"],
-                include=["opportunity", "next_stage", "changed_at"],
-                name="stagechange_stays",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.from_stage or 'New'} → {self.to_stage}"
-
-
 class Activity(models.Model):
     """Something that was done or said about a deal or an account."""
 
@@ -426,4 +386,5 @@ from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
 from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
 from pipeline.import_models import ImportRun as ImportRun  # noqa: E402
 from pipeline.sales_models import SalesChange as SalesChange  # noqa: E402
-from pipeline.touch_models import LastTouch as LastTouch  # noqa: E402
+from pipeline.stay_models import LastTouch as LastTouch  # noqa: E402
+from pipeline.stay_models import StageChange as StageChange  # noqa: E402
