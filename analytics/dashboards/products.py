@@ -120,12 +120,14 @@ WIN_RATE = win_rates(
         from {sales} as sales group by product_id""",
 )
 
+# To a tenth of a per cent, as it is written: few values to put in order.
+RATIO = "round(won_value::float8 / nullif(list_value, 0)::float8 * 1000) / 1000"
 WON_DEALS = "{closed} as deal where is_won"
 PRICE = Chart(
     key="price-by-product",
     title="Price against list by product",
     about="Won value ÷ list value of won deals: median, middle half, whiskers of 1.5 boxes",
-    sql=spread("price_ratio", WON_DEALS, id="product_id", name="product", place="list_price"),
+    sql=spread(RATIO, WON_DEALS, id="product_id", name="product", place="list_price"),
     columns=spread_columns("Product", "Won", "ratio", closed_by("product", kind="won")),
     plot=lambda table: plots.boxes(table, "name", "ratio", base=1),
     sentence=medians,
