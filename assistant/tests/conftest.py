@@ -1,5 +1,5 @@
-"""The analytics' own worlds: a small sales book, and the real data set where it is given."""
+"""The market and the book of the warehouse's tests, and the real data set imported once for all tests of a module."""
 
-from analytics.tests.conftest import book, market, pinned_day, real_run, win
+from analytics.tests.conftest import book, market, pinned_day, real_run, two_books, win
 
-__all__ = ["book", "market", "pinned_day", "real_run", "win"]
+__all__ = ["book", "market", "pinned_day", "real_run", "two_books", "win"]
