@@ -1,5 +1,6 @@
 """From an intent to one SELECT over gold: counted once, then compared, shared, ranked and cut as asked."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,12 +14,13 @@ from assistant.semantic import DIMENSIONS, METRICS, SOURCES, members
 from assistant.semantic.members import Metric
 from assistant.semantic.sources import ROSTERS
 from assistant.sources_choice import Asked, Branch, Leaf, Problem, Unanswerable
-from assistant.sql_text import Select, ValueProblem, condition, with_parts
+from assistant.sql_text import Select, ValueProblem, condition, with_parts, without_values
 from assistant.validation import problems
 from assistant.windows import EARLIEST, LATEST, Span, months_on
 
 MOST_ROWS = 1000
 MOST_RELATIONS = 6
+RELATION = re.compile(r"\bgold\.\w+")
 ZERO = "cast(null as numeric)"
 
 
@@ -307,10 +309,8 @@ class _Compiler:
     # The answer's frame
 
     def _result(self, sql: str, leaves: list[Leaf], parts: list[Branch], last: Select) -> Compiled:
-        relations = tuple(
-            dict.fromkeys(word.strip("(),") for word in sql.replace("\n", " ").split() if word.startswith("gold."))
-        )
-        if sum(sql.count(relation) for relation in relations) > MOST_RELATIONS:
+        found = RELATION.findall(without_values(sql))
+        if len(found) > MOST_RELATIONS:
             raise Unanswerable("too_much", "This asks for too much at once. Ask for fewer figures.")
         by = next((leaf.by for leaf in leaves), parts[0].by)
         period, before = words(self.reading, by, self.as_of)
@@ -320,7 +320,7 @@ class _Compiler:
         return Compiled(
             sql=sql,
             columns=tuple(self._described(name) for _, name in last.columns),
-            relations=relations,
+            relations=tuple(dict.fromkeys(found)),
             span=self.reading.span,
             before=self.reading.before,
             period=period,

@@ -68,7 +68,7 @@ class Candidate:
 class Intent:
     """A question, member by member.
 
-    - `period` as assistant/windows.py reads it (2017-Q4, this_quarter, past_6_weeks, 2017-03..2017-05); empty: all time.
+    - `period` as assistant/windows.py reads it (2017-Q4, this_quarter, past_6_weeks, 2017-03..2017-05).
     - `period_by` which date it is about: close, engage, expected_close, first_win; empty is the metric's own.
     - `limit` keeps ties: the first N places, not N rows. `within` counts places in each member of that dimension.
     - `share_of` is total, or the dimension in whose members shares add up to 1. A filter on a dimension that is shown

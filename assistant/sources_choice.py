@@ -8,7 +8,7 @@ from assistant.intent import Filter, Intent
 from assistant.semantic import DIMENSIONS, METRICS, SOURCES
 from assistant.semantic.members import Column, Measure, Metric, Source
 from assistant.semantic.sources import ROSTERS
-from assistant.sql_text import condition, literal
+from assistant.sql_text import condition, literal, without_values
 from assistant.windows import EARLIEST, LATEST, Span
 
 TIME_NAMES = {
@@ -84,14 +84,15 @@ class Branch:
 
 
 def choose(leaves: list[Metric], asked: Asked, only: str = "") -> list[Leaf]:
-    """Return a measure for each metric: of one view for all where there is one, else of the first that serves each."""
-    for view in [only] if only else SOURCES:
-        chosen = [_on(metric, view, asked) for metric in leaves]
-        if all(chosen):
-            return [leaf for leaf in chosen if leaf]
-    if only:
-        raise _refused(leaves[0], asked)
-    return [_first(metric, asked) for metric in leaves]
+    """Return a measure for each metric, the first of its own that serves; on the view `only`, where it is named."""
+    chosen = [_first(metric, asked, only) for metric in leaves]
+    views = {leaf.measure.source for leaf in chosen}
+    if {"deal", "sales_month"} <= views:
+        # The same figures: deals are read in any case.
+        chosen = [
+            _on(leaf.metric, "deal", asked) or leaf if leaf.source.view == "sales_month" else leaf for leaf in chosen
+        ]
+    return chosen
 
 
 def branches(leaves: list[Leaf], asked: Asked) -> list[Branch]:
@@ -124,10 +125,10 @@ def _on(metric: Metric, view: str, asked: Asked) -> Leaf | None:
     return None
 
 
-def _first(metric: Metric, asked: Asked) -> Leaf:
-    for view in SOURCES:
-        if leaf := _on(metric, view, asked):
-            return leaf
+def _first(metric: Metric, asked: Asked, only: str) -> Leaf:
+    for measure in metric.measures:
+        if only in {"", measure.source} and not _lack(measure, asked):
+            return Leaf(metric, measure, asked.period_by or measure.time)
     raise _refused(metric, asked)
 
 
@@ -163,8 +164,10 @@ def _refused(metric: Metric, asked: Asked) -> Unanswerable:
         return _dateless(label, times, asked)
     if "months" in lacks:
         return Unanswerable("cannot_combine", f"{label} is kept by whole months: ask for months, quarters or years.")
-    # Of several views the one that serves most says what is missing.
-    name = lacks[-1] if lacks else asked.members[0]
+    # Of several views the last says what is missing; where none is missing the view itself was not allowed.
+    name = lacks[-1]
+    if not name:
+        return Unanswerable("cannot_combine", f"{label} cannot be asked for of those who never did something.")
     word = "split by" if name in asked.dimensions else "narrowed by"
     could = tuple(d.label for d in DIMENSIONS.values() if d.splits and splits(metric, d.name))
     return Unanswerable("cannot_combine", f"{label} cannot be {word} {DIMENSIONS[name].label.lower()}.", could[:8])
@@ -254,7 +257,8 @@ def span_sql(source: Source, by: str, span: Span) -> str:
 
 def joins(source: Source, texts: list[str]) -> list[str]:
     """Return the joins that the texts need."""
-    used = [view for view in source.joins if any(re.search(rf"\b{view}\.", text) for text in texts)]
+    read = " ".join(without_values(text) for text in texts)
+    used = [view for view in source.joins if re.search(rf"\b{view}\.", read)]
     return [f"left join gold.{view} on {source.joins[view]}" for view in used]
 
 

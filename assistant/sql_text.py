@@ -1,6 +1,7 @@
 """SQL as text that people read: values written as literals, and one SELECT laid out in lines."""
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from assistant.intent import Filter, Value
 
 LONGEST_TEXT = 500
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+LITERAL = re.compile(r"'(?:[^']|'')*'")
 SYMBOLS = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
 
 
@@ -31,7 +33,11 @@ def literal(value: Value) -> str:
         return format(Decimal(str(value)), "f")
     if len(value) > LONGEST_TEXT or any(unicodedata.category(char) in UNSEEN for char in value):
         raise ValueProblem("A name holds signs that cannot be seen, or is too long.")
-    return "'" + value.replace("'", "''") + "'"
+    return _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def condition(expression: str, asked: Filter) -> str:
@@ -57,10 +63,16 @@ def condition(expression: str, asked: Filter) -> str:
     return f"{expression} {SYMBOLS[asked.operator]} {values[0]}"
 
 
+def without_values(sql: str) -> str:
+    """Return SQL without what its literals hold, to look for names in."""
+    return LITERAL.sub("''", sql)
+
+
 def _pattern(text: str) -> str:
+    literal(text)  # refuses what cannot be written
     for sign in ("\\", "%", "_"):
         text = text.replace(sign, "\\" + sign)
-    return literal(f"%{text}%")
+    return _quoted(f"%{text}%")
 
 
 @dataclass

@@ -9,9 +9,9 @@ from assistant.sources_choice import simple_parts, splits
 HEAD = """# What can be asked
 
 Made from the declarations in `assistant/semantic` by `manage.py assistant_words`; change those instead of this page.
-{metrics} figures and {dimensions} ways to split or narrow them. Rates are sums over sums, never means of rates. A period is
-about the date that a figure names; figures without one are as of the reporting day, and a period has to say which date it
-means.
+{metrics} figures and {dimensions} ways to split or narrow them. Rates are sums over sums, never means of rates.
+A period is about the date that a figure names; figures without one are as of the reporting day, and a period has to
+say which date it means.
 Where several gold views know a figure, sums by month are read for whole months and deals for all else: the numbers
 are the same.
 """

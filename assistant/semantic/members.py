@@ -54,8 +54,8 @@ class Metric:
     `base`: cumulative (running total), change and growth (period over period), share, rank.
 
     `synonyms` as people say it; `unit` as in the comments of gold; `additive`: members add up to the whole and
-    nothing is 0. `with_also` are metrics that must stand beside it, such as the n of a rate. `column` is the gold column that
-    describes it. `deals` or `accounts` are the filters under which a list shows what it counts.
+    nothing is 0. `with_also` are metrics that must stand beside it, such as the n of a rate. `column` is the gold
+    column that describes it. `deals` or `accounts` are the filters under which a list shows what it counts.
     """
 
     name: str
