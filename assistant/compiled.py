@@ -18,7 +18,7 @@ LENGTHS = {"month": 1, "quarter": 3}
 class Column:
     """`role`: dimension, metric, or key: the number behind a name, for links and not to be shown.
 
-    `member` is what it shows of the semantic layer; `suffix` what of it: before, change, growth, share, to_date, rank.
+    `member` is what it shows of the semantic layer; `suffix` what of it: before, change, growth, gap, share, to_date.
     `described_by` is the gold column whose comment explains it.
     """
 

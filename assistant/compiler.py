@@ -368,9 +368,9 @@ LABELS: dict[str, Callable[[Metric], tuple[str, str]]] = {
     "_whole": lambda metric: (f"{metric.label} of all", metric.unit),
     "_change": lambda metric: (f"Change of {metric.label.lower()}", metric.unit),
     "_growth": lambda metric: (f"Growth of {metric.label.lower()}", "ratio"),
+    "_gap": lambda metric: (f"{metric.label} against the largest", metric.unit),
     "_share": lambda metric: (f"Share of {metric.label.lower()}", "ratio"),
     "_to_date": lambda metric: (f"{metric.label} to date", metric.unit),
-    "_rank": lambda metric: (f"Rank by {metric.label.lower()}", "rank"),
 }
 
 __all__ = ["STEPS", "Compiled", "Order", "Problem", "Viewer", "compile_intent"]

@@ -10,7 +10,7 @@ OPERATORS = {
     "between": "is between", "contains": "contains", "is_empty": "is empty", "is_not_empty": "is not empty",
 }  # fmt: skip
 EVENTS = ("won", "lost", "closed", "open", "deal")
-COMPARISONS = ("previous", "year_before", "period")
+COMPARISONS = ("previous", "year_before", "period", "members")
 PERSONS = ("", "me", "team")
 
 
@@ -30,7 +30,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Order:
-    """`member` is a dimension, a metric, or a metric with _before, _change, _growth, _share or _to_date."""
+    """`member` is a dimension, a metric, or a metric with _before, _change, _growth, _gap, _share or _to_date."""
 
     member: str
     descending: bool = True
@@ -38,7 +38,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Comparison:
-    """With as many days before (`previous`), with the same a year before, or with a `period` named as in Intent."""
+    """With as many days before (`previous`), with the same a year before, or with a `period` named as in Intent;
+    `members`: the rows with each other, each by its difference to the largest."""
 
     kind: str = "previous"
     period: str = ""

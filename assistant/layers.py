@@ -34,6 +34,8 @@ def derived(reading: Reading, names: list[str]) -> Derived | None:
     if reading.change:
         for metric in reading.shown:
             columns += _change(metric.name, steps=reading.steps)
+    if reading.gap:
+        columns += [(_gap(metric.name), f"{metric.name}_gap") for metric in reading.shown]
     for metric in reading.shown:
         if intent.share_of and metric.additive:
             columns.append((_share(reading, metric.name), f"{metric.name}_share"))
@@ -62,6 +64,10 @@ def _change(name: str, *, steps: bool) -> list[tuple[str, str]]:
         (f"{now} - {before}", f"{name}_change"),
         (f"1.0 * ({now} - {before}) / nullif({before}, 0)", f"{name}_growth"),
     ]
+
+
+def _gap(name: str) -> str:
+    return f"figures.{name} - max(figures.{name}) over ()"
 
 
 def _share(reading: Reading, name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from assistant import windows
-from assistant.intent import Comparison, Filter, Intent
+from assistant.intent import Comparison, Filter, Intent, Order
 from assistant.semantic import DIMENSIONS, METRICS
 from assistant.semantic.members import Metric
 from assistant.semantic.sources import ROSTERS
@@ -13,7 +13,7 @@ from assistant.sources_choice import Unanswerable, describe, person_filter, simp
 from assistant.windows import Span
 
 STEPS = {"day": "1 day", "week": "7 days", "month": "1 month", "quarter": "3 months"}
-SUFFIXES = ("_before", "_change", "_growth", "_share", "_to_date", "_rank")
+SUFFIXES = ("_before", "_change", "_growth", "_gap", "_share", "_to_date")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Reading:
     never_span: Span | None = None
     rank: bool = False
     change: bool = False
+    gap: bool = False
 
     @property
     def time(self) -> str:
@@ -63,7 +64,8 @@ def read(intent: Intent, as_of: date, viewer: Viewer) -> Reading:
     intent, rank = _plain_metrics(intent)
     shown = _with_companions(intent.metrics)
     span = _span(intent, as_of)
-    change = intent.compare is not None
+    members = intent.compare is not None and intent.compare.kind == "members"
+    change = intent.compare is not None and not members
     person = person_filter(intent, viewer.agent_id, viewer.team_ids)
     filters = (*intent.filters, *person)
     outside = tuple(f for f in filters if intent.share_of and f.member in intent.dimensions)
@@ -77,6 +79,7 @@ def read(intent: Intent, as_of: date, viewer: Viewer) -> Reading:
         outside=outside,
         rank=rank or bool(intent.within),
         change=change,
+        gap=members,
     )
     _check(reading)
     return _with_never(reading, person, as_of) if intent.never else reading
@@ -93,14 +96,21 @@ def _plain_metrics(intent: Intent) -> tuple[Intent, bool]:
         found["running"] = True
     if kinds & {"change", "growth"} and intent.compare is None:
         found["compare"] = Comparison()
-    order = tuple(replace(part, member=_member(part.member)) for part in intent.order)
+    order = tuple(_ordered(part) for part in intent.order)
     having = tuple(replace(part, member=_member(part.member)) for part in intent.having)
     return replace(intent, order=order, having=having, **found), "rank" in kinds
 
 
+def _ordered(part: Order) -> Order:
+    metric = METRICS.get(part.member)
+    if metric and metric.kind == "rank":  # the first place has the largest value
+        return Order(metric.base, not part.descending)
+    return replace(part, member=_member(part.member))
+
+
 def _member(name: str) -> str:
     metric = METRICS.get(name)
-    suffix = {"share": "share", "cumulative": "to_date", "change": "change", "growth": "growth", "rank": "rank"}
+    suffix = {"share": "share", "cumulative": "to_date", "change": "change", "growth": "growth"}
     return f"{metric.base}_{suffix[metric.kind]}" if metric and metric.kind in suffix else name
 
 
@@ -124,7 +134,11 @@ def _span(intent: Intent, as_of: date) -> Span | None:
 
 
 def _before(intent: Intent, span: Span | None, as_of: date) -> Span | None:
-    if intent.compare is None or any(DIMENSIONS[name].is_time for name in intent.dimensions):
+    if (
+        intent.compare is None
+        or intent.compare.kind == "members"
+        or any(DIMENSIONS[name].is_time for name in intent.dimensions)
+    ):
         return None
     if span is None:
         raise Unanswerable(
@@ -153,6 +167,8 @@ def _check(reading: Reading) -> None:
     for wanted, word in ((intent.running, "a running total"), (bool(intent.share_of), "a share")):
         if wanted and not any(metric.additive for metric in reading.shown):
             raise Unanswerable("cannot_combine", f"{reading.shown[0].label} does not add up, so it has no {word[2:]}.")
+    if reading.gap and not intent.dimensions:
+        raise Unanswerable("cannot_combine", "Say what should be compared with each other: regions, agents, products.")
     if intent.share_of not in {"", "total", *intent.dimensions}:
         label = DIMENSIONS[intent.share_of].label.lower()
         raise Unanswerable("cannot_combine", f"Shares within each {label} need {label} as a column.")

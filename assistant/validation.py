@@ -72,10 +72,13 @@ def columns_of(intent: Intent) -> set[str]:
     metrics = [METRICS[name] for name in intent.metrics if name in METRICS]
     bases = {name for m in metrics for name in (m.name, m.base, *m.with_also) if name}
     derived = {m.kind for m in metrics}
+    gap = intent.compare is not None and intent.compare.kind == "members"
+    changes = intent.compare is not None and not gap
     wanted = {
-        "_before": intent.compare or derived & {"change", "growth"},
-        "_change": intent.compare or derived & {"change", "growth"},
-        "_growth": intent.compare or derived & {"change", "growth"},
+        "_gap": gap,
+        "_before": changes or derived & {"change", "growth"},
+        "_change": changes or derived & {"change", "growth"},
+        "_growth": changes or derived & {"change", "growth"},
         "_share": intent.share_of or "share" in derived,
         "_to_date": intent.running or "cumulative" in derived,
     }
@@ -99,7 +102,8 @@ def _filters(intent: Intent) -> Iterator[Problem]:
             continue
         yield from _shape(one)
         yield from _fits(one, dimension)
-    shown = columns_of(intent) - set(intent.dimensions)
+    ranks = {name for name in intent.metrics if name in METRICS and METRICS[name].kind == "rank"}
+    shown = columns_of(intent) - set(intent.dimensions) - ranks
     for one in intent.having:
         if one.member not in shown:
             yield Problem("cannot_combine", f"“{one.member}” is not among the figures that are asked for.")

@@ -121,6 +121,16 @@ def test_two_periods_by_name(ledger, dora):
     assert table(asked, dora, "wins", "wins_before", "wins_change") == [(1, 1, 0)]
 
 
+def test_members_with_each_other(ledger, dora):
+    both = (Filter("region", "is", ("West", "East")),)
+    asked = Intent(("revenue", "win_rate"), ("region",), both, compare=Comparison("members"))
+    assert table(asked, dora, "region", "revenue", "revenue_gap", "win_rate_gap") == [
+        ("West", 9050, 0, 0), ("East", 4500, -4550, Decimal("-0.25")),
+    ]  # fmt: skip
+    ordered = Intent(("revenue_rank",), ("agent",), order=(Order("revenue_rank", descending=False),), limit=1)
+    assert table(ordered, dora, "agent", "place") == [("Alice Ames", 1)]
+
+
 def test_month_over_month(ledger, dora):
     months = Intent(("revenue_growth",), ("month",), period="2025-11..2025-12")
     assert table(months, dora, "month", "revenue", "revenue_before", "revenue_change") == [
