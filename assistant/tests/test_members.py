@@ -86,6 +86,9 @@ def in_few_queries(names: tuple[str, ...], user):
     """All dimensions of the metrics, three at a time where one view has them all."""
     common = [d for d in DIMENSIONS if DIMENSIONS[d].splits and all(splits(METRICS[name], d) for name in names)]
     plain = [name for name in common if not DIMENSIONS[name].is_time]
+    if METRICS[names[0]].base:  # needs a period or a time to run along
+        yield from (one for one in intents_of(METRICS[names[0]]) if isinstance(found_for(one, user), Compiled))
+        return
     yield Intent(names)
     for three in (tuple(plain[n : n + 3]) for n in range(0, len(plain), 3)):
         if isinstance(found_for(Intent(names, three), user), Compiled):
