@@ -88,7 +88,9 @@ def _view(name: str, rows: list[tuple[str, str | None, str, str, str | None]]) -
     query = source.text.partition("comment on")[0]
     texts = [query, *(_sources()["silver", view].text for view in _with_below(silver))]
     functions = {function for text in texts for function in FUNCTION.findall(text)}
-    texts += [_functions()[function] for function in functions]
+    bodies = [_functions()[function] for function in functions]
+    # A function may leave the reading to another.
+    texts += bodies + [_functions()[function] for body in bodies for function in FUNCTION.findall(body)]
     return GoldView(
         name=name,
         grain=source.grain,

@@ -18,8 +18,12 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, connections, transaction
 from django.db.migrations import operations as migrating
 from django.db.migrations.migration import Migration
+from django.dispatch import Signal
 
 logger = logging.getLogger(__name__)
+
+# Sent inside the transaction of a build: what was granted on the schemas before is gone with them.
+built = Signal()
 
 SQL = Path(__file__).parent / "sql"
 LAYERS = ("silver", "gold")
@@ -95,6 +99,7 @@ def build(using: str = "default") -> int:
         for view in views():
             _create(cursor, view)
         _run(cursor, FUNCTIONS / "gold.sql")
+        built.send(sender=None, using=using)
         cursor.execute(f"comment on schema gold is 'Built from files with the fingerprint {fingerprint()}.'")
     _drop("gold_old", "silver_old", using=using)
     return len(views())

@@ -1,5 +1,7 @@
 """A signing key for a developer's own machine, so that nothing has to be configured before the first start."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -17,3 +19,8 @@ def read_or_make(home: Path) -> str:
         key = secrets.token_urlsafe(50)
         file.write(key)
     return key
+
+
+def derived(key: str, purpose: str) -> str:
+    """A secret of its own for each purpose, which says nothing of the key."""
+    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()

@@ -126,6 +126,10 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "max_size": env.whole("DATABASE_POOL_SIZE", default=12),
     "timeout": 10,
 }
+# The assistant reads with a login of its own, which may read gold and nothing else.
+ASSISTANT_ROLE = env.str("ASSISTANT_ROLE", default="") or f"{DATABASES['default']['NAME']}_reader"[:63]
+ASSISTANT_PASSWORD = env.str("ASSISTANT_PASSWORD", default="") or local_secret.derived(SECRET_KEY, "assistant's role")
+ASSISTANT_SECONDS = env.whole("ASSISTANT_SECONDS", default=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Audit trail -----------------------------------------------------------------------------------

@@ -112,6 +112,9 @@ def _check_limit(part: exp.Expr) -> None:
 def _render(tree: exp.Expr) -> str:
     for call in [node for node in tree.find_all(exp.Anonymous) if _is_as_of(node)]:
         call.set("this", f"{SCHEMA}.as_of")
+        if not (isinstance(call.parent, exp.Select) and call.parent.args.get("from_") is None):
+            # As a query of its own it is asked once, otherwise for every row.
+            call.replace(exp.Subquery(this=exp.Select(expressions=[call.copy()])))
     rendered = _as_text(tree)
     # Whatever the renderer writes otherwise than the parser reads it, has not been checked.
     if _as_text(sqlglot.parse_one(rendered, read="postgres")) != rendered:

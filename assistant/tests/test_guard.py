@@ -108,6 +108,12 @@ def test_views_are_qualified_and_names_of_the_query_are_not():
     assert "gold.deal" in rendered
 
 
+def test_the_reporting_day_is_asked_once():
+    rendered = check("select agent from deal where close_date > gold.as_of() - interval '9 days'", CATALOGUE).rendered
+
+    assert "(select gold.as_of())" in " ".join(rendered.lower().split()).replace("( ", "(").replace(" )", ")")
+
+
 def test_comments_do_not_run():
     assert "secret" not in check("select /* secret */ agent -- secret\nfrom deal", CATALOGUE).rendered
 

@@ -48,7 +48,7 @@ final as (
         sales.won_cycle_days_total,
         sales.lost_cycle_days_total
     from outdated
-    cross join lateral crm.closed_sales(outdated.month, outdated.owner_id, (select crm.as_of())) as sales
+    cross join lateral crm.visible_closed_sales(outdated.month, outdated.owner_id, (select crm.as_of())) as sales
 )
 
 select * from final;
