@@ -143,13 +143,13 @@ def _signing_in(using: str) -> list[Gap]:
 
 def _try(gap: Gap, using: str) -> None:
     """Run a gap's statements one by one: what only a superuser may does not keep the others from their effect."""
-    mend = gap.mend.replace(CHOSEN, sql.Literal(settings.ASSISTANT_PASSWORD).as_string(None))
-    for statement in mend.split("; "):
+    password = sql.Literal(settings.ASSISTANT_PASSWORD).as_string(None)
+    for statement in gap.mend.split("; "):
         try:
             with transaction.atomic(using=using), connections[using].cursor() as cursor:
                 # One database at a time; another database's owner may be at the same role, which then says so.
                 cursor.execute("select pg_advisory_xact_lock(hashtext('dealwright.fence'))")
-                cursor.execute(statement)
+                cursor.execute(statement.replace(CHOSEN, password))
         except DatabaseError as error:
             logger.debug("%s: %s", gap.what, error)
 

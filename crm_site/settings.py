@@ -288,5 +288,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # The parser logs what it wonders about, in the asker's words.
+    "loggers": {"django.request": {"level": "ERROR"}, "sqlglot": {"level": "CRITICAL"}},
 }

@@ -77,7 +77,7 @@ FUNCTIONS = {
     *(exp.Sqrt, exp.Ln, exp.Log, exp.Exp, exp.WidthBucket),
     *(exp.Extract, exp.TimestampTrunc, exp.DateTrunc, exp.TimeToStr, exp.ToChar, exp.CurrentDate),
     *(exp.Lower, exp.Upper, exp.Initcap, exp.Length, exp.Trim, exp.Left, exp.Right, exp.Substring, exp.StrPosition),
-    *(exp.SplitPart, exp.Concat, exp.ConcatWs, exp.StartsWith),
+    *(exp.Replace, exp.SplitPart, exp.Concat, exp.ConcatWs, exp.StartsWith),
 }
 # Functions that the parser has no class of its own for.
 NAMED = {"as_of", "age", "make_date", "every", "row_number", "rank", "dense_rank", "cume_dist", "percent_rank"} | {
@@ -207,6 +207,12 @@ def _check_substring(node: exp.Expr) -> None:
         raise Rejected("function", "substring takes numbers.")
 
 
+def _check_replace(node: exp.Expr) -> None:
+    old, new = node.args.get("expression"), node.args.get("replacement")
+    if not (isinstance(old, exp.Literal) and isinstance(new, exp.Literal) and len(new.this) <= len(old.this)):
+        raise Rejected("function", "replace takes a plain text, and one that is no longer in its place.")
+
+
 def _check_array(node: exp.Expr) -> None:
     around = node.parent
     while isinstance(around, exp.Paren):
@@ -245,6 +251,7 @@ DETAILS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
     exp.Var: _check_word,
     exp.DataType: _check_type,
     exp.Substring: _check_substring,
+    exp.Replace: _check_replace,
     exp.Array: _check_array,
     exp.Pow: _check_power,
     exp.AtTimeZone: _check_zone,

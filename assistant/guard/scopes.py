@@ -30,6 +30,8 @@ class Scopes:
     def check(self, query: exp.Expr) -> None:
         """Check a whole query; raise Rejected."""
         self._query(query, {}, [])
+        if not self._views_read:
+            raise Rejected("relation", "A query reads at least one view.")
         # A corner of the tree that the walk does not know holds nothing that was looked at.
         if any(id(node) not in self._seen for node in query.find_all(exp.Table, exp.Column)):
             raise Rejected("parse", "The query has a part that cannot be read.")

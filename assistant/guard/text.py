@@ -17,6 +17,7 @@ UNICODE_TEXT = re.compile(r"u&\s*['\"]", re.IGNORECASE)
 OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
 BEGINNINGS = {TokenType.SELECT, TokenType.WITH, TokenType.L_PAREN}
+CHAINS = {TokenType.DOT: (600, "dots"), TokenType.DCOLON: (100, "casts"), TokenType.UNION: (20, "unions")}
 # An operator written before its operand nests without a bracket: `not not not …`.
 PREFIXES = {TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE}
 
@@ -33,6 +34,7 @@ def check_text(sql: str) -> None:
     if not tokens or tokens[0].token_type not in BEGINNINGS:
         raise Rejected("statement", "Only a select is taken.")
     _check_nesting(tokens)
+    _check_chains(tokens)
 
 
 def _check_nesting(tokens: Sequence[Token]) -> None:
@@ -42,3 +44,16 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
         prefixes = prefixes + 1 if token.token_type in PREFIXES else 0
         if depth + prefixes > NESTING:
             raise Rejected("nesting", f"A query nests at most {NESTING} deep.")
+
+
+def _check_chains(tokens: Sequence[Token]) -> None:
+    """Chains that nest to the left: the parser needs the square of their length, and no honest query has them."""
+    before: TokenType | None = None
+    for token in tokens:
+        # A subscript is refused anyway; `array[…]` is not one.
+        if token.token_type == TokenType.L_BRACKET and before != TokenType.ARRAY:
+            raise Rejected("node", "Subscripts are not taken.")
+        before = token.token_type
+    for kind, (most, what) in CHAINS.items():
+        if sum(token.token_type == kind for token in tokens) > most:
+            raise Rejected("nesting", f"A query has at most {most} {what}.")

@@ -249,3 +249,7 @@ select agent from
 '
 "
 )))
+select 1
+select gold.as_of()
+select replace(agent, 'a', agent) from deal
+select replace(agent, 'a', 'aaaa') from deal

@@ -18,8 +18,10 @@ __all__ = ["book", "market", "pinned_day", "real_run", "win"]
 
 @pytest.fixture
 def two_books(alice, charlie, gtx):
-    """Two wins of alice's with Secretive Ltd, one of charlie's with Open Corp. For transactional tests: the assistant's
-    role reads on a connection of its own, which sees what is committed."""
+    """Two wins of alice's with Secretive Ltd, one of charlie's with Open Corp.
+
+    For transactional tests: the assistant's role reads on a connection of its own, which sees what is committed.
+    """
     secret, public = AccountFactory(name="Secretive Ltd"), AccountFactory(name="Open Corp")
     for value in (100, 200):
         OpportunityFactory(won=True, owner=alice, account=secret, product=gtx, close_value=value)

@@ -1,5 +1,5 @@
-select 1
-select gold.as_of()
+select gold.as_of() as today, count(*) from deal
+select replace(agent, 'Bob', 'B.') from agent
 select * from deal
 select d.* from gold.deal as d limit 10
 select agent, sum(won_value) as won from deal where is_won group by agent order by won desc limit 5
@@ -37,4 +37,4 @@ with a(x) as (select agent_id from agent), b as materialized (select x from a) s
 with months as (select date_trunc('month', close_date) as m, sum(won_value) as v from deal group by 1) select m, v, v - lag(v) over (order by m) as change from months
 select corr(won_value, list_value), regr_slope(won_value, list_value), width_bucket(won_value, 0, 1000, 5) as bucket from deal group by bucket
 select agent, ntile(4) over (order by sum(won_value)) as quartile from deal group by agent order by quartile, agent
-select true and not false, null is null, 1 <> 2, 'it''s'
+select true and not false, null is null, 1 <> 2, 'it''s' from agent

@@ -44,7 +44,7 @@ def test_an_attack_is_rejected_with_its_rule(alice, tmp_path, capsys):
     ],
 )
 def test_a_bad_line_gets_an_answer_and_the_next_one_too(alice, tmp_path, capsys, line):
-    bad, good = asked(tmp_path, capsys, line + b'\n{"id": 8, "sql": "select 1"}')
+    bad, good = asked(tmp_path, capsys, line + b'\n{"id": 8, "sql": "select agent from deal"}')
     assert bad["verdict"] == "reject"
     assert bad["rule"]
     assert (good["id"], good["verdict"]) == (8, "allow")

@@ -1,14 +1,18 @@
 """The parser's half of the fence, without a database."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics import warehouse
 from assistant.guard import check
 from assistant.guard.check import TEXT_CAP
 from assistant.tests.attacks import HERE, attacks
+from assistant.tests.made_attacks import made
+from assistant.tests.statements import read
 
 CATALOGUE = {
     "deal": [
@@ -31,6 +35,15 @@ CATALOGUE = {
     "account_segment": ["account_id", "account", "segment"],
 }
 BENIGN = (HERE / "honest.sql").read_text().splitlines()
+HOSTILE = [*read("hostile.sql"), *made()]
+
+
+@pytest.fixture(scope="module")
+def gold_catalogue():
+    """The real views and their columns, from the comments that each view's file has on every column."""
+    columns = re.compile(r"comment on column gold\.(\w+)\.(\w+) is")
+    found = [columns.findall(view.text) for view in warehouse.views() if view.layer == "gold"]
+    return {pairs[0][0]: [column for _, column in pairs] for pairs in found}
 
 
 @pytest.mark.parametrize("sql", BENIGN)
@@ -56,6 +69,16 @@ def test_every_attack_is_refused_with_its_rule(sql):
     assert (verdict.allowed, verdict.rendered) == (False, "")
     assert verdict.rule
     assert verdict.message
+
+
+@pytest.mark.parametrize("statement", HOSTILE, ids=lambda statement: statement.id)
+def test_every_attack_of_the_evaluation_is_refused(statement, gold_catalogue):
+    assert check(statement.sql, gold_catalogue).rule
+
+
+@pytest.mark.parametrize("statement", read("benign.sql"), ids=lambda statement: statement.id)
+def test_every_honest_query_of_the_evaluation_passes(statement, gold_catalogue):
+    assert check(statement.sql, gold_catalogue).allowed
 
 
 @pytest.mark.parametrize(
