@@ -75,7 +75,8 @@ FUNCTIONS = {
     *(exp.FirstValue, exp.LastValue, exp.NthValue),
     *(exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least, exp.Abs, exp.Round, exp.Ceil, exp.Floor, exp.Trunc, exp.Sign),
     *(exp.Sqrt, exp.Ln, exp.Log, exp.Exp, exp.WidthBucket),
-    *(exp.Extract, exp.TimestampTrunc, exp.DateTrunc, exp.TimeToStr, exp.ToChar, exp.CurrentDate),
+    *(exp.Extract, exp.TimestampTrunc, exp.DateTrunc, exp.TimeToStr, exp.ToChar, exp.StrToDate),
+    *(exp.CurrentDate, exp.MakeInterval),
     *(exp.Lower, exp.Upper, exp.Initcap, exp.Length, exp.Trim, exp.Left, exp.Right, exp.Substring, exp.StrPosition),
     *(exp.Replace, exp.SplitPart, exp.Concat, exp.ConcatWs, exp.StartsWith),
 }

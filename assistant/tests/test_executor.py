@@ -175,3 +175,12 @@ def test_every_honest_query_of_the_evaluation_is_answered(two_books, dana):
     for statement in read("benign.sql"):
         columns[statement.id] = executor.run(check(statement.sql, views).rendered, user=dana).columns
     assert all(columns.values())
+
+
+def test_what_is_rendered_says_the_same_as_what_was_written(two_books, dana):
+    views, written, rendered = catalogue(), {}, {}
+    for statement in read("benign.sql"):
+        text = statement.sql.rstrip().rstrip(";")
+        written[statement.id] = executor.run(text, user=dana).rows
+        rendered[statement.id] = executor.run(check(text, views).rendered, user=dana).rows
+    assert rendered == written
