@@ -40,7 +40,7 @@ def counts():
         return dict(zip(tables, rows, strict=True)), cursor.fetchone()
 
 
-def test_a_representative_gets_what_is_theirs(two_books, alice, charlie, dana):
+def test_a_representative_gets_what_is_theirs(committed_books, alice, charlie, dana):
     text = check("select agent, sum(won_value) from deal group by agent order by agent", catalogue()).rendered
     seen = {user: executor.run(text, user=user).rows for user in (alice, charlie, dana)}
     assert seen[alice] == [("Alice Ames", 300)]
@@ -48,13 +48,13 @@ def test_a_representative_gets_what_is_theirs(two_books, alice, charlie, dana):
     assert seen[dana] == [*seen[alice], *seen[charlie]]
 
 
-def test_somebody_who_left_sees_nothing(two_books, alice):
+def test_somebody_who_left_sees_nothing(committed_books, alice):
     User.objects.filter(pk=alice.pk).update(is_active=False)
     alice.refresh_from_db()
     assert executor.run("select * from gold.deal", user=alice).rows == []
 
 
-def test_every_view_can_be_read_by_the_role(two_books, alice):
+def test_every_view_can_be_read_by_the_role(committed_books, alice):
     for view in catalogue():
         assert executor.run(f"select * from gold.{view}", user=alice).columns
 
@@ -73,7 +73,7 @@ def test_every_view_can_be_read_by_the_role(two_books, alice):
         " (select count(*) from gold.deal)",
     ],
 )
-def test_a_query_cannot_change_its_viewer(two_books, alice, charlie, text, may_set):
+def test_a_query_cannot_change_its_viewer(committed_books, alice, charlie, text, may_set):
     connection.cursor().execute(
         f"{'grant' if may_set else 'revoke'} execute on function set_config(text, text, boolean)"
         f" {'to' if may_set else 'from'} {reader.settings.ASSISTANT_ROLE}"
@@ -89,7 +89,7 @@ def test_a_query_cannot_change_its_viewer(two_books, alice, charlie, text, may_s
         fence.close_gaps()
 
 
-def test_a_seal_is_of_no_use_in_another_transaction(two_books, alice):
+def test_a_seal_is_of_no_use_in_another_transaction(committed_books, alice):
     with reader.connect() as first:
         executor._begin(first, alice, 5)
         (owners, seal, seen) = first.execute(
@@ -101,12 +101,12 @@ def test_a_seal_is_of_no_use_in_another_transaction(two_books, alice):
 
 
 @pytest.mark.parametrize("text", ["select 1; select 2", "select 1; commit; drop schema gold cascade", "commit", ""])
-def test_one_select_and_nothing_else(two_books, alice, text):
+def test_one_select_and_nothing_else(committed_books, alice, text):
     with pytest.raises(NotAnswered):
         executor.run(text, user=alice)
 
 
-def test_no_attack_writes_reads_beyond_its_viewer_or_outlives_its_deadline(two_books, alice, charlie):
+def test_no_attack_writes_reads_beyond_its_viewer_or_outlives_its_deadline(committed_books, alice, charlie):
     """All of them without the parser, as charlie, who must see nothing of alice's."""
     secrets = ("Secretive", "alice", "Alice", "charlie@", alice.password)
     calls = [f"select {call}" for call in (HERE / "attack_calls.sql").read_text().splitlines()]
@@ -123,14 +123,14 @@ def test_no_attack_writes_reads_beyond_its_viewer_or_outlives_its_deadline(two_b
     assert (leaks, late, counts()) == ([], [], before)
 
 
-def test_a_slow_query_is_stopped(two_books, dana):
+def test_a_slow_query_is_stopped(committed_books, dana):
     began = time.monotonic()
     with pytest.raises(NotAnswered, match="took too long"):
         executor.run("select count(*) from generate_series(1, 10000000000)", user=dana, seconds=0.2)
     assert time.monotonic() - began < 0.2 + OVERTIME
 
 
-def test_rows_and_bytes_have_a_cap(two_books, dana):
+def test_rows_and_bytes_have_a_cap(committed_books, dana):
     answer = executor.run("select generate_series(1, 100)", user=dana, cap=10)
     assert (len(answer.rows), answer.is_cut) == (10, True)
     with pytest.raises(NotAnswered, match="more than an answer can hold"):
@@ -138,7 +138,7 @@ def test_rows_and_bytes_have_a_cap(two_books, dana):
                      " generate_series(1, 40000) as g) as a, generate_series(1, 50)", user=dana)  # fmt: skip
 
 
-def test_what_postgresql_says_stays_in_the_log(two_books, dana, caplog):
+def test_what_postgresql_says_stays_in_the_log(committed_books, dana, caplog):
     with pytest.raises(NotAnswered) as caught:
         executor.run("select 'Secretive'::int", user=dana)
     assert "Secretive" not in str(caught.value)
@@ -146,7 +146,7 @@ def test_what_postgresql_says_stays_in_the_log(two_books, dana, caplog):
 
 
 @pytest.mark.parametrize("text", ["select 1", "select 1 / 0", "no query"])
-def test_one_connection_a_question_and_none_is_left(two_books, dana, monkeypatch, text):
+def test_one_connection_a_question_and_none_is_left(committed_books, dana, monkeypatch, text):
     assert fence.holds()
     opened, connect = [], reader.connect
     monkeypatch.setattr(reader, "connect", lambda *args: opened.append(connect()) or opened[-1])
@@ -155,7 +155,7 @@ def test_one_connection_a_question_and_none_is_left(two_books, dana, monkeypatch
     assert [one.closed for one in opened] == [True]
 
 
-def test_the_assistant_is_off_while_its_role_is_wrong(two_books, dana):
+def test_the_assistant_is_off_while_its_role_is_wrong(committed_books, dana):
     try:
         connection.cursor().execute(f"grant select on teams_user to {reader.settings.ASSISTANT_ROLE}")
         fence._known.clear()
@@ -165,19 +165,19 @@ def test_the_assistant_is_off_while_its_role_is_wrong(two_books, dana):
         assert fence.close_gaps().gaps == ()
 
 
-def test_all_attacks_are_refused_over_the_real_catalogue(two_books):
+def test_all_attacks_are_refused_over_the_real_catalogue(committed_books):
     views = catalogue()
     assert [text for text in attacks() if check(text, views).allowed] == []
 
 
-def test_every_honest_query_of_the_evaluation_is_answered(two_books, dana):
+def test_every_honest_query_of_the_evaluation_is_answered(committed_books, dana):
     views, columns = catalogue(), {}
     for statement in read("benign.sql"):
         columns[statement.id] = executor.run(check(statement.sql, views).rendered, user=dana).columns
     assert all(columns.values())
 
 
-def test_what_is_rendered_says_the_same_as_what_was_written(two_books, dana):
+def test_what_is_rendered_says_the_same_as_what_was_written(committed_books, dana):
     views, written, rendered = catalogue(), {}, {}
     for statement in read("benign.sql"):
         text = statement.sql.rstrip().rstrip(";")
