@@ -38,12 +38,16 @@ BENIGN = (HERE / "honest.sql").read_text().splitlines()
 HOSTILE = [*read("hostile.sql"), *made()]
 
 
+def columns_of(views):
+    """The columns of the gold views, from the comments that each view's file has on every one."""
+    comment = re.compile(r"comment on column gold\.(\w+)\.(\w+) is")
+    found = [comment.findall(view.text) for view in views if view.layer == "gold"]
+    return {pairs[0][0]: [column for _, column in pairs] for pairs in found}
+
+
 @pytest.fixture(scope="module")
 def gold_catalogue():
-    """The real views and their columns, from the comments that each view's file has on every column."""
-    columns = re.compile(r"comment on column gold\.(\w+)\.(\w+) is")
-    found = [columns.findall(view.text) for view in warehouse.views() if view.layer == "gold"]
-    return {pairs[0][0]: [column for _, column in pairs] for pairs in found}
+    return columns_of(warehouse.views())
 
 
 @pytest.mark.parametrize("sql", BENIGN)
