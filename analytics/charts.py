@@ -6,6 +6,8 @@ from decimal import Decimal
 from math import ceil, log10
 from typing import Any
 
+from analytics.dashboards import plots
+
 TOP, BOTTOM = 14.0, 166.0
 LABEL_BELOW = 18.0
 BAR_SHARE = 0.6
@@ -71,34 +73,8 @@ def lifetime_value_spec(values: Sequence[tuple[str, Decimal, str]]) -> dict[str,
     names = [name for name, _, _ in values]
     # Not rounded here: rounded twice, a bar could differ by one from the table below it.
     thousands = [float(value) / 1000 for _, value, _ in values]
-    return {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": thousands,
-                "y": names,
-                "customdata": [address for _, _, address in values],
-                "texttemplate": "$%{x:,.0f} k",
-                "textposition": "outside",
-                "cliponaxis": False,
-                "hovertemplate": "%{y}: $%{x:,.0f} k<extra></extra>",
-            }
-        ],
-        "layout": {
-            "height": 30 + 32 * len(names),
-            "margin": {"l": 8, "r": 64, "t": 8, "b": 8},
-            # Each bar has its value written beside it.
-            "xaxis": {"showticklabels": False, "rangemode": "tozero"},
-            "yaxis": {
-                "autorange": "reversed",
-                "showgrid": False,
-                "dtick": 1,
-                "ticklabelstandoff": 6,
-                "tickformat": "",
-            },
-        },
-    }
+    links = [address for _, _, address in values]
+    return {"data": [plots.lying_bars(names, thousands, plots.THOUSANDS, links)], "layout": plots.lying(names)}
 
 
 def _written(value: float) -> str:

@@ -143,6 +143,14 @@ def state(using: str = "default") -> str:
     return "current" if comment and fingerprint() in comment else "outdated"
 
 
+def number_of_build(using: str = "default") -> int | None:
+    """Return a number that every build of the views has for itself; nothing while there are none."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("select cast(to_regnamespace('gold') as oid)")
+        number: int | None = cursor.fetchone()[0]
+    return number
+
+
 @cache
 def fingerprint() -> str:
     """What changes when a file does that the views are built from."""

@@ -190,11 +190,22 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
 FLAGS = {"stale", "without_account", "overdue", "not_engaged", "deep_discount"}
 TABS = {"", *Stage.Type.values}
 
-OPERATORS = {"stage": "is any of", "account": "contains", "amount_min": "≥", "closes_from": "from", "closes_to": "to"}
-OPERATORS |= {"engaged_from": "from", "engaged_to": "to", "without_account": "not entered", "overdue": "before today"}
-OPERATORS |= {"not_engaged": "not yet", "cycle_from": "days from", "cycle_to": "days to"}
-OPERATORS |= {"deep_discount": "more than 10\u00a0% below list"}
-OPERATORS |= {"abroad_of": "is not"}
+OPERATORS = {
+    "stage": "is any of",
+    "account": "contains",
+    "amount_min": "≥",
+    "closes_from": "from",
+    "closes_to": "to",
+    "engaged_from": "from",
+    "engaged_to": "to",
+    "without_account": "not entered",
+    "overdue": "before today",
+    "not_engaged": "not yet",
+    "cycle_from": "days from",
+    "cycle_to": "days to",
+    "deep_discount": "more than 10\u00a0% below list",
+    "abroad_of": "is not",
+}
 LABELS = {
     "type": "Open, won or lost",
     "stage": "Stage",

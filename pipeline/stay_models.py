@@ -40,13 +40,13 @@ class StageChange(models.Model):
     class Meta:
         ordering = ["changed_at", "id"]
         triggers = [*triggers.APPEND_ONLY, *triggers.STAYS]
-        # The steps of a deal are read from the first index alone; the stays that ended in some days from the second.
+        # The steps of a deal are read from the first index alone; stays (silver.stage_stay) from the second.
         indexes = [
             models.Index(fields=["opportunity", "changed_at", "id"], include=["to_stage"], name="stagechange_by_deal"),
             models.Index(
                 fields=["to_stage", "left_at"],
-                include=["opportunity", "next_stage", "changed_at"],
-                name="stagechange_stays",
+                include=["id", "opportunity", "next_stage", "changed_at", "source"],
+                name="stagechange_as_stays",
             ),
         ]
 

@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from teams.statement_triggers import statement_triggers
+
 # Row level, before: the type and the flag of the stage, the day on which a close was entered, the version.
 FILL_FROM_STAGE = pgtrigger.Trigger(
     name="fill_from_stage",
@@ -37,27 +39,14 @@ _RECORD = """
     return null;
 """
 
-STAGE_HISTORY = [
-    pgtrigger.Trigger(
-        name="stage_history_insert",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        func=_RECORD.format(select="id, null::bigint, stage_id", rows="new_rows"),
+STAGE_HISTORY = statement_triggers(
+    "stage_history",
+    insert=_RECORD.format(select="id, null::bigint, stage_id", rows="new_rows"),
+    update=_RECORD.format(
+        select="n.id, o.stage_id, n.stage_id",
+        rows="new_rows as n join old_rows as o on o.id = n.id and o.stage_id <> n.stage_id",
     ),
-    pgtrigger.Trigger(
-        name="stage_history_update",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Update,
-        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
-        func=_RECORD.format(
-            select="n.id, o.stage_id, n.stage_id",
-            rows="new_rows as n join old_rows as o on o.id = n.id and o.stage_id <> n.stage_id",
-        ),
-    ),
-]
+)
 
 # What a step is never changes. When its stay ended is written by the trigger below, and by nothing else.
 _FACTS = "id, opportunity_id, from_stage_id, to_stage_id, changed_at, changed_by_id, source"
@@ -97,40 +86,13 @@ _LOG_SALES = """
 _OLD = "select close_date, owner_id from old_rows"
 _NEW = "select close_date, owner_id from new_rows"
 
-# Statement level like the log of accounts (accounts/change_log.py), and for the same reasons.
-SALES_CHANGES = [
-    pgtrigger.Trigger(
-        name="sales_change_insert",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        func=_LOG_SALES.format(rows=_NEW),
-    ),
-    pgtrigger.Trigger(
-        name="sales_change_update",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Update,
-        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
-        func=_LOG_SALES.format(rows=f"{_OLD} union all {_NEW}"),
-    ),
-    pgtrigger.Trigger(
-        name="sales_change_delete",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Delete,
-        referencing=pgtrigger.Referencing(old="old_rows"),
-        func=_LOG_SALES.format(rows=_OLD),
-    ),
-    pgtrigger.Trigger(
-        name="sales_change_truncate",
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func=_LOG_SALES.format(rows="select close_date, owner_id from pipeline_opportunity"),
-    ),
-]
+SALES_CHANGES = statement_triggers(
+    "sales_change",
+    insert=_LOG_SALES.format(rows=_NEW),
+    update=_LOG_SALES.format(rows=f"{_OLD} union all {_NEW}"),
+    delete=_LOG_SALES.format(rows=_OLD),
+    truncate=_LOG_SALES.format(rows="select close_date, owner_id from pipeline_opportunity"),
+)
 
 # A deal's stays are put in order anew whenever it gets a step: imported steps may come before those that are there.
 _END_STAYS = """
@@ -184,76 +146,33 @@ _DEALS_OF_OLD = "select opportunity_id from old_rows"
 _STEPPED = _TOUCH.format(column="entered_stage_at", moment="changed_at", rows=_ALL_NEW)
 _DONE = {"column": "last_activity_at", "moment": "happened_at"}
 
-STAYS = [
-    pgtrigger.Trigger(
-        name="stays_insert",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        func=f"{_END_STAYS}{_STEPPED}return null;",
-    ),
+STAYS = statement_triggers(
+    "stays",
+    insert=f"{_END_STAYS}{_STEPPED}return null;",
     # Steps go only with their deal, all of them.
-    pgtrigger.Trigger(
-        name="stays_delete",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Delete,
-        referencing=pgtrigger.Referencing(old="old_rows"),
-        func="""
+    delete="""
             delete from pipeline_lasttouch where opportunity_id in (select opportunity_id from old_rows);
             return null;
         """,
-    ),
-    pgtrigger.Trigger(
-        name="stays_truncate",
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="""
+    truncate="""
             update pipeline_lasttouch set entered_stage_at = null where entered_stage_at is not null;
             delete from pipeline_lasttouch where last_activity_at is null;
             return null;
         """,
-    ),
-]
+)
 
-LAST_ACTIVITY = [
-    pgtrigger.Trigger(
-        name="last_activity_insert",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        func=_TOUCH.format(**_DONE, rows=_ALL_NEW) + "return null;",
-    ),
-    pgtrigger.Trigger(
-        name="last_activity_update",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Update,
-        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
-        func=_TOUCH_ANEW.format(rows=_MOVED.format(row="o"))
+LAST_ACTIVITY = statement_triggers(
+    "last_activity",
+    insert=_TOUCH.format(**_DONE, rows=_ALL_NEW) + "return null;",
+    update=(
+        _TOUCH_ANEW.format(rows=_MOVED.format(row="o"))
         + _TOUCH.format(**_DONE, rows=_MOVED.format(row="n"))
-        + "return null;",
+        + "return null;"
     ),
-    pgtrigger.Trigger(
-        name="last_activity_delete",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Delete,
-        referencing=pgtrigger.Referencing(old="old_rows"),
-        func=_TOUCH_ANEW.format(rows=_DEALS_OF_OLD) + "return null;",
-    ),
-    pgtrigger.Trigger(
-        name="last_activity_truncate",
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="""
+    delete=_TOUCH_ANEW.format(rows=_DEALS_OF_OLD) + "return null;",
+    truncate="""
             update pipeline_lasttouch set last_activity_at = null where last_activity_at is not null;
             delete from pipeline_lasttouch where entered_stage_at is null;
             return null;
         """,
-    ),
-]
+)

@@ -7,6 +7,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import SAFE_METHODS
 
+from teams.idempotency import OnceOnly
+
 REFUSALS = {
     "400": "Not valid: `errors` names the fields or parameters.",
     "401": "No token, or one that is unknown or expired.",
@@ -43,7 +45,7 @@ class ApiSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
-        if self.method not in SAFE_METHODS:
+        if self.method not in SAFE_METHODS and isinstance(self.view, OnceOnly):
             parameters.append(_header("Idempotency-Key", "Sent again with the same key, the request has one effect."))
             if getattr(self.view, "versioned", False) and getattr(self.view, "action", "") != "create":
                 parameters.append(_header("If-Match", 'The ETag that you saw, for example `"3"`. Or send `version`.'))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from analytics import gold
 from analytics.dashboards import plots
 from analytics.dashboards.figures import Stat
 from analytics.dashboards.members import before, now_and_before
@@ -34,7 +33,7 @@ FIGURES = f"""{BUYERS}
 
 def accounts_figures(scope: Scope) -> list[Stat]:
     """Accounts that bought in the period, what each bought, the share of the five largest, and who is quiet."""
-    [row] = gold.query(scope.fill(FIGURES), scope.parameters, user=scope.user).as_dicts()
+    [row] = scope.ask(FIGURES)
     each = row["total"] / row["buyers"] if row["buyers"] else None
     return [
         Stat("buyers", "Accounts that bought", row["buyers"], "count"),
@@ -101,9 +100,8 @@ TOP_ACCOUNTS = Chart(
     about=f"The {DRAWN} that bought most",
     sql="""
         with now as (
-            select account_id, account, count(*) as won, sum(won_value) as revenue from {closed} as deal
-            where is_won and account_id is not null group by account_id, account
-            order by revenue desc, account limit 100
+            select account_id, count(*) as won, sum(won_value) as revenue from {closed} as deal
+            where is_won and account_id is not null group by account_id order by revenue desc, account_id limit 100
         ),
         before as (
             select account_id, sum(won_value) as revenue from {closed_before} as deal
@@ -111,7 +109,8 @@ TOP_ACCOUNTS = Chart(
         )
         select account_id, account, won, now.revenue, coalesce(before.revenue, 0) as revenue_before,
             now.revenue / nullif(before.revenue, 0) - 1 as growth
-        from now left join before using (account_id) order by now.revenue desc, account""",
+        from now left join before using (account_id) join gold.account_retention using (account_id)
+        order by now.revenue desc, account""",
     columns=(
         Column("account", "Account", link=_page),
         Column("won", "Won", "count", _won_by_account(), total=True),
@@ -133,13 +132,15 @@ GROUPS = Chart(
     title="Groups by won revenue",
     about="Companies with what their subsidiaries bought",
     sql="""
-        with company as (
-            select group_id, count(*) as won, sum(won_value) as revenue,
-                count(distinct account_id) as accounts,
-                count(distinct account_id) filter (where account_id <> group_id) as subsidiaries,
-                coalesce(sum(won_value) filter (where account_id <> group_id), 0) as by_subsidiaries
-            from {closed} as deal where is_won and account_id is not null
-            group by group_id order by revenue desc, group_id limit 100
+        with buyer as (
+            select group_id, account_id, count(*) as won, sum(won_value) as revenue from {closed} as deal
+            where is_won and account_id is not null group by group_id, account_id
+        ),
+        company as (
+            select group_id, sum(won)::bigint as won, sum(revenue) as revenue,
+                count(*) filter (where account_id <> group_id) as subsidiaries,
+                coalesce(sum(revenue) filter (where account_id <> group_id), 0) as by_subsidiaries
+            from buyer group by group_id order by revenue desc, group_id limit 100
         )
         select company.*, group_id as account_id, coalesce(parent.account, 'Parent not visible') as name,
             parent.account is not null as is_visible

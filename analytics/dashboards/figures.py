@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from analytics import gold
 from analytics.core.comparison import is_noise, mean_difference, rate_difference
 from analytics.dashboards.parts import Row
 from analytics.dashboards.scope import Scope
@@ -24,7 +23,7 @@ class Change:
 
     @property
     def icon(self) -> str:
-        return {True: "rise", False: "fall", None: "minus"}[self.rising]
+        return {True: "rise", False: "fall", None: ""}[self.rising]
 
     @property
     def spoken(self) -> str:
@@ -87,16 +86,15 @@ TOTALS = """select coalesce(sum(won), 0) as won, coalesce(sum(lost), 0) as lost,
     coalesce(sum(lost_cycle_days_total), 0) as lost_days"""
 BY_PERIOD = f"""select 'now' as period, sums.* from ({TOTALS} from {{sales}} as sales) as sums
     union all select 'before', sums.* from ({TOTALS} from {{before}} as sales) as sums"""
-BY_MONTH = (
-    f"{TOTALS}, month from {{ever}} as sales where month <= %(now_last)s group by month order by month desc limit 12"
-)
+BY_MONTH = f"""{TOTALS}, month from {{ever}} as sales
+    where month <= %(now_last)s group by month order by month desc limit {MONTHS_SHOWN}"""
 
 
 def sales_figures(scope: Scope) -> list[Stat]:
     """Won revenue, deals won, win rate, average deal and cycle of what closed in the period."""
-    by_period = {row["period"]: row for row in ask(scope, BY_PERIOD)}
+    by_period = {row["period"]: row for row in scope.ask(BY_PERIOD)}
     now, before = by_period["now"], by_period["before"] if scope.before else None
-    months = ask(scope, BY_MONTH)[::-1]
+    months = scope.ask(BY_MONTH)[::-1]
     won_url = scope.closed_list(kind="won")
     return [
         Stat("revenue", "Won revenue", now["revenue"], "$", growth(now, before, "revenue", scope), url=won_url,
@@ -111,11 +109,6 @@ def sales_figures(scope: Scope) -> list[Stat]:
         Stat("cycle", "Cycle of won deals", share(now["won_days"], now["won"]), "days", note=_lost_cycle(now),
              course=[number(share(row["won_days"], row["won"])) for row in months]),
     ]  # fmt: skip
-
-
-def ask(scope: Scope, sql: str) -> list[Row]:
-    """The rows of one query in a scope, with its relations as a chart's query has them."""
-    return gold.query(scope.fill(sql), scope.parameters, user=scope.user).as_dicts()
 
 
 def _closed(row: Row) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from analytics import gold
 from analytics.dashboards.scope import Scope
 
 Row = dict[str, Any]
@@ -161,8 +160,7 @@ class Chart:
     drawing: Callable[[Table], Any] = _no_drawing
 
     def table(self, scope: Scope) -> Table:
-        rows = gold.query(scope.fill(self.sql), scope.parameters | self.parameters(scope), user=scope.user).as_dicts()
-        return Table(self, scope, rows)
+        return Table(self, scope, scope.ask(self.sql, self.parameters(scope)))
 
 
 @dataclass(frozen=True)

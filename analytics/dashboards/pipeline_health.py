@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from analytics.dashboards import plots
-from analytics.dashboards.figures import Stat, ask
+from analytics.dashboards.figures import Stat
 from analytics.dashboards.members import series
 from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row, Table
 from analytics.dashboards.scope import Scope
@@ -21,7 +21,7 @@ OPEN_NOW = """select count(*) as deals, count(distinct agent_id) as agents, coun
 
 def pipeline_figures(scope: Scope) -> list[Stat]:
     """Open deals, what they are worth, and how many are stale, overdue or without an account."""
-    [now] = ask(scope, OPEN_NOW)
+    [now] = scope.ask(OPEN_NOW)
     deals, agents = now["deals"], now["agents"]
     return [
         Stat("deals", "Open deals", deals, "count", note=f"{deals / agents:,.0f} an agent" if agents else "",
@@ -263,8 +263,8 @@ CYCLE = Chart(
         with deal as (
             select is_won, case when cycle_days <= 30 then 1 when cycle_days <= 90 then 2 when cycle_days <= 180 then 3
                 when cycle_days <= 365 then 4 else 5 end as place
-            from {deals} as deal
-            where is_closed and close_date > %(as_of)s::timestamp - interval '12 months'
+            from {closed_ever} as deal
+            where close_date > %(as_of)s::timestamp - interval '12 months'
         ),
         band (place, name) as (
             values (1, 'Quick, to 30 d'), (2, 'Short, to 90 d'), (3, 'Medium, to 180 d'), (4, 'Long, to 365 d'),

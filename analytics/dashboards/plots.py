@@ -5,13 +5,26 @@ Marks carry the address of the list behind them as customdata, which static/js/c
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, Self
 
 from analytics.dashboards.parts import Table
 
 Figure = dict[str, Any]
 
+
+class Rows(Protocol):
+    """What is drawn: rows by key, and where the marks of a column lead."""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]: ...
+    def values(self, key: str) -> list[Any]: ...
+    def links(self, key: str) -> list[str]: ...
+    def where(self, **wanted: Any) -> Self: ...
+    def distinct(self, key: str) -> list[Any]: ...
+
+
 IN_THOUSANDS_FROM = 10_000
+THOUSANDS: Figure = {"tickprefix": "$", "ticksuffix": "\u00a0k", "tickformat": ",~f"}
 BASE = "#61656a"
 FIRST = "#2d64d9"
 GRID = "rgba(128,134,146,0.20)"
@@ -27,8 +40,7 @@ def scaled(values: Sequence[Any], unit: str) -> tuple[list[float | None], Figure
     numbers = [None if value is None else float(value) for value in values]
     if unit == "$":
         if max((abs(number) for number in numbers if number is not None), default=0) >= IN_THOUSANDS_FROM:
-            thousands = [None if number is None else number / 1000 for number in numbers]
-            return thousands, {"tickprefix": "$", "ticksuffix": "\u00a0k", "tickformat": ",~f"}
+            return [None if number is None else number / 1000 for number in numbers], THOUSANDS
         return numbers, {"tickprefix": "$", "tickformat": ",~f"}
     if unit in {"rate", "ratio"}:
         hundredths = [None if number is None else number * 100 for number in numbers]
@@ -66,7 +78,7 @@ def category_axis(values: Sequence[Any]) -> Figure:
     return axis | {"tickmode": "array", "tickvals": names, "ticktext": short, "tickangle": 0}
 
 
-def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: str = "", high: str = "") -> Figure:
+def columns(table: Rows, x: str, y: str, unit: str, *, before: str = "", low: str = "", high: str = "") -> Figure:
     """Upright bars, one for each row; `before` draws the compared period beside it, `low` and `high` an interval."""
     names = [label_of(value) for value in table.values(x)]
     shown = [*table.values(y), *(table.values(before) if before else [])]
@@ -98,7 +110,7 @@ def columns(table: Table, x: str, y: str, unit: str, *, before: str = "", low: s
     return {"data": data, "layout": {"barmode": "group", "xaxis": below, "yaxis": axis | top}}
 
 
-def rows(table: Table, y: str, x: str, unit: str, *, before: str = "", leads: str = "") -> Figure:
+def rows(table: Rows, y: str, x: str, unit: str, *, before: str = "", leads: str = "") -> Figure:
     """Bars lying down, the first row on top, each with its value beside it.
 
     `leads` names the column whose lists the bars open, where those of `x` show other values.
@@ -107,23 +119,29 @@ def rows(table: Table, y: str, x: str, unit: str, *, before: str = "", leads: st
     values, axis = scaled([*table.values(x), *(table.values(before) if before else [])], unit)
     now, past = values[: len(names)], values[len(names) :]
     digits = 1 if unit in {"rate", "ratio", "days"} else 0
-    bar = {
-        "type": "bar",
-        "orientation": "h",
-        "x": now,
-        "y": names,
-        "customdata": table.links(leads or x),
-        "texttemplate": format_of(axis, "x", digits),
-        "hovertemplate": f"%{{y}}: {format_of(axis, 'x', digits)}<extra></extra>",
-    }
-    data: list[Figure] = [bar]
+    data = [lying_bars(names, now, axis, table.links(leads or x), digits)]
     if before:
         hover = f"%{{y}}, before: {format_of(axis, 'x', digits)}<extra></extra>"
         data.append({"type": "bar", "orientation": "h", "x": past, "y": names, "marker": PAST, "hovertemplate": hover})
     return {"data": data, "layout": lying(names, 46 if before else 32 if len(names) <= 10 else 24)}
 
 
-def side_by_side(table: Table, y: str, xs: Sequence[tuple[str, str]], unit: str) -> Figure:
+def lying_bars(
+    names: Sequence[str], values: Sequence[float | None], axis: Figure, links: Sequence[str], digits: int = 0
+) -> Figure:
+    """A trace of bars that lie, one for each name, each with its value written beside it and a list behind it."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": names,
+        "customdata": links,
+        "texttemplate": format_of(axis, "x", digits),
+        "hovertemplate": f"%{{y}}: {format_of(axis, 'x', digits)}<extra></extra>",
+    }
+
+
+def side_by_side(table: Rows, y: str, xs: Sequence[tuple[str, str]], unit: str) -> Figure:
     """Bars lying down, one below the other for each (column, name), each with its value beside it."""
     names = [label_of(value) for value in table.values(y)]
     every, axis = scaled([value for key, _ in xs for value in table.values(key)], unit)
@@ -178,7 +196,7 @@ def lying(names: Sequence[str], height: int = 32) -> Figure:
     }
 
 
-def stacked(table: Table, x: str, series: str, y: str, unit: str) -> Figure:
+def stacked(table: Rows, x: str, series: str, y: str, unit: str) -> Figure:
     """Columns of parts: one row of the table for each place and part; a part keeps its colour."""
     places = [label_of(value) for value in table.distinct(x)]
     _, axis = scaled([max((sum(float(v or 0) for v in table.where(**{x: place}).values(y))
@@ -202,7 +220,7 @@ def stacked(table: Table, x: str, series: str, y: str, unit: str) -> Figure:
     return {"data": data, "layout": {"barmode": "stack", "xaxis": order, "yaxis": axis}}
 
 
-def lines(table: Table, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Figure:
+def lines(table: Rows, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Figure:
     """A line for each (column, name) over the rows."""
     names = [label_of(value) for value in table.values(x)]
     every, axis = scaled([value for key, _ in ys for value in table.values(key)], unit)
@@ -223,7 +241,7 @@ def lines(table: Table, x: str, ys: Sequence[tuple[str, str]], unit: str) -> Fig
 
 
 def intervals(
-    table: Table, y: str, x: str, low: str, high: str, *, base: Any = None, unit: str = "rate", leads: str = ""
+    table: Rows, y: str, x: str, low: str, high: str, *, base: Any = None, unit: str = "rate", leads: str = ""
 ) -> Figure:
     """A dot with its 95 % interval for each row, and a dotted line at what they are held against.
 
@@ -243,7 +261,7 @@ def intervals(
     return {"data": [dots], "layout": against(axis, names, 24 if len(names) > MANY else 40, unit, base)}
 
 
-def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
+def _error(table: Rows, middle: str, low: str, high: str, unit: str) -> Figure:
     """The ends of an interval as distances from its middle."""
     at, below, above = (scaled(table.values(key), unit)[0] for key in (middle, low, high))
     minus = [None if m is None or v is None else m - v for m, v in zip(at, below, strict=True)]
@@ -251,7 +269,7 @@ def _error(table: Table, middle: str, low: str, high: str, unit: str) -> Figure:
     return {"type": "data", "symmetric": False, "array": plus, "arrayminus": minus}
 
 
-def heatmap(table: Table, x: str, y: str, z: str, unit: str) -> Figure:
+def heatmap(table: Rows, x: str, y: str, z: str, unit: str) -> Figure:
     """A field for each pair, the darker the more; pairs without a row stay empty."""
     xs, ys = table.distinct(x), table.distinct(y)
     cells = {(row[x], row[y]): place for place, row in enumerate(table.rows)}
@@ -289,7 +307,7 @@ def heatmap(table: Table, x: str, y: str, z: str, unit: str) -> Figure:
     return {"data": [trace], "layout": layout}
 
 
-def boxes(table: Table, y: str, unit: str, *, base: Any = None) -> Figure:
+def boxes(table: Rows, y: str, unit: str, *, base: Any = None) -> Figure:
     """A box lying beside the name of each row: columns low, q1, median, q3 and high, computed by its query."""
     names = [label_of(value) for value in table.values(y)]
     keys = ("low", "q1", "median", "q3", "high")
@@ -320,7 +338,7 @@ def _said(value: float | None, axis: Figure, digits: int) -> str:
     return f"{axis.get('tickprefix', '')}{value:,.{digits}f}{axis.get('ticksuffix', '')}"
 
 
-def curve(table: Table, x: str, y: str, label: str) -> Figure:
+def curve(table: Rows, x: str, y: str, label: str) -> Figure:
     """A running share over a share, both from 0 to 100 %, beside the line on which all are equal."""
     xs, ys = (scaled([0, *table.values(key)], "ratio")[0] for key in (x, y))
     line = {
@@ -345,7 +363,7 @@ def curve(table: Table, x: str, y: str, label: str) -> Figure:
     return {"data": [line], "layout": layout}
 
 
-def treemap(table: Table, label: str, value: str, unit: str) -> Figure:
+def treemap(table: Rows, label: str, value: str, unit: str) -> Figure:
     """Areas by value, one for each row, the darker the larger."""
     values, axis = scaled(table.values(value), unit)
     largest = max((number or 0 for number in values), default=0) or 1

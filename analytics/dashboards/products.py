@@ -1,7 +1,7 @@
 """Products: what each brought in, at which price, how often it won and how long that took."""
 
 from analytics.dashboards import plots
-from analytics.dashboards.figures import Stat, ask, growth, number, share
+from analytics.dashboards.figures import Stat, growth, number, share
 from analytics.dashboards.members import before, closed_by, now_and_before, revenue_by, revenue_by_month
 from analytics.dashboards.parts import Chart, Column, Dashboard
 from analytics.dashboards.rates import win_rates
@@ -23,9 +23,9 @@ PRICES = """select avg(price_ratio) as price_ratio, count(*) filter (where price
 
 def product_figures(scope: Scope) -> list[Stat]:
     """Revenue, units, price against list, deep discounts and list value lost of what closed in the period."""
-    by_period = {row["period"]: row for row in ask(scope, BY_PERIOD)}
+    by_period = {row["period"]: row for row in scope.ask(BY_PERIOD)}
     now, then = by_period["now"], by_period["before"] if scope.before else None
-    months, [prices] = ask(scope, BY_MONTH)[::-1], ask(scope, PRICES)
+    months, [prices] = scope.ask(BY_MONTH)[::-1], scope.ask(PRICES)
     won_url = scope.closed_list(kind="won")
     whole = share(now["revenue"], now["list_value_won"])
     return [

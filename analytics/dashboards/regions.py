@@ -1,21 +1,28 @@
 """Regions and sectors: where the agents sit, what the customers make, and in which countries they are."""
 
-from analytics import gold
+from decimal import Decimal
+
 from analytics.dashboards import plots
 from analytics.dashboards.figures import Stat
 from analytics.dashboards.members import before, closed_by, fell_most, now_and_before, revenue_by
 from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row, Table
 from analytics.dashboards.rates import verdict, win_rates
 from analytics.dashboards.scope import Scope
+from analytics.dashboards.spread import medians, outliers, spread, spread_columns
 from analytics.dashboards.world import bubbles, unplaced
 
 REGION = "coalesce(nullif(region, ''), 'Without region')"
-SECTOR = "case when account_id is null then 'Without account' else coalesce(nullif(sector, ''), 'Without sector') end"
+SECTOR = "coalesce(nullif(sector, ''), 'Without sector')"
 RATES_OF_REGIONS = f"""select coalesce(region, '') as id, {REGION} as region, sum(won)::bigint as won,
     sum(closed)::bigint as closed, sum(revenue) as revenue from {{sales}} as sales group by 1, 2"""
-RATES_OF_SECTORS = f"""select coalesce(sector, '') as id, {SECTOR} as sector, count(*) filter (where is_won) as won,
-    count(*) as closed, sum(won_value) as revenue from {{closed}} as deal group by 1, 2"""
+RATES_OF_SECTORS = f"""select sector as id, {SECTOR} as sector, count(*) filter (where is_won) as won,
+    count(*) as closed from {{closed}} as deal group by deal.sector"""
+# Asked once for what is said of sectors and of countries.
+CUSTOMERS = f"""select {SECTOR} as sector, country, count(*) filter (where is_won) as won, count(*) as closed,
+    coalesce(sum(won_value), 0) as revenue from {{closed}} as deal group by deal.sector, country"""
 # Home is the country with the most accounts: no setting that could be forgotten.
+HOME = """select country from gold.account_360 where country <> ''
+    group by country order by count(*) desc, country limit 1"""
 BY_COUNTRY = """
     with account as (
         select country, count(*) as accounts, count(*) filter (where frequency > 0) as customers
@@ -34,18 +41,24 @@ BY_COUNTRY = """
 
 def regions_figures(scope: Scope) -> list[Stat]:
     """The largest region and sector, what is sold abroad, and whether win rates differ by region or sector."""
-    regions, sectors, countries = (_rows(scope, sql) for sql in (RATES_OF_REGIONS, RATES_OF_SECTORS, BY_COUNTRY))
+    regions, customers, home = map(scope.ask, (RATES_OF_REGIONS, CUSTOMERS, HOME))
+    sectors = _summed(customers, "sector")
     return [
         _largest("region", regions),
         _largest("sector", sectors),
-        _abroad(countries, scope),
+        _abroad([row for row in customers if row["country"]], home, scope),
         verdict("region_rates", "Win rates of regions", regions),
         verdict("sector_rates", "Win rates of sectors", sectors),
     ]
 
 
-def _rows(scope: Scope, sql: str) -> list[Row]:
-    return gold.query(scope.fill(sql), scope.parameters, user=scope.user).as_dicts()
+def _summed(rows: list[Row], group: str) -> list[Row]:
+    """Won and closed deals and revenue of each member of a group."""
+    sums = {row[group]: {group: row[group], "won": 0, "closed": 0, "revenue": Decimal(0)} for row in rows}
+    for row in rows:
+        for key in ("won", "closed", "revenue"):
+            sums[row[group]][key] += row[key]
+    return list(sums.values())
 
 
 def _largest(group: str, rows: list[Row]) -> Stat:
@@ -57,13 +70,14 @@ def _largest(group: str, rows: list[Row]) -> Stat:
     return Stat(group, label, largest[group], "text", note=note)
 
 
-def _abroad(rows: list[Row], scope: Scope) -> Stat:
-    home, total = next((row for row in rows if row["is_home"]), None), sum(row["revenue"] for row in rows)
-    if home is None or not total:
+def _abroad(rows: list[Row], homes: list[Row], scope: Scope) -> Stat:
+    total = sum(row["revenue"] for row in rows)
+    if not homes or not total:
         return Stat("abroad", "Won abroad", None, "$", note="Nothing was won")
-    abroad = total - home["revenue"]
-    note = f"{abroad / total * 100:.1f}\u00a0% of what was won; home is {home['country']}"
-    url = scope.closed_list(kind="won", abroad_of=home["country"])
+    home = homes[0]["country"]
+    abroad = sum(row["revenue"] for row in rows if row["country"] != home)
+    note = f"{abroad / total * 100:.1f}\u00a0% of what was won; home is {home}"
+    url = scope.closed_list(kind="won", abroad_of=home)
     return Stat("abroad", "Won abroad", abroad, "$", note=note, url=url)
 
 
@@ -104,28 +118,13 @@ def _placed(table: Table) -> str:
 CYCLE_BY_REGION = Chart(
     key="cycle-by-region",
     title="Sales cycle by region",
-    about="Days from engagement to close. Box: middle half; whiskers: 5th to 95th percentile",
+    about="Days from engagement to close: median, middle half, whiskers of 1.5 boxes",
     width="third",
-    sql=f"""
-        with spread as (
-            select coalesce(region, '') as region, count(*) as closed,
-                percentile_cont(array[0.05, 0.25, 0.5, 0.75, 0.95]) within group (order by cycle_days) as at
-            from {{closed}} as deal group by 1 having count(cycle_days) > 0
-        )
-        select region as id, {REGION} as region, closed,
-            at[1] as low, at[2] as q1, at[3] as median, at[4] as q3, at[5] as high
-        from spread order by median, region""",
-    columns=(
-        Column("region", "Region"),
-        Column("closed", "Closed", "count", closed_by("region"), total=True),
-        Column("low", "5 %", "days"),
-        Column("q1", "25 %", "days"),
-        Column("median", "Median", "days"),
-        Column("q3", "75 %", "days"),
-        Column("high", "95 %", "days"),
-    ),
-    plot=lambda table: plots.boxes(table, "region", "days"),
-    sentence=lambda table: ", ".join(f"{row['region']} median {row['median']:.0f} days" for row in table.rows),
+    sql=spread("cycle_days", "{closed} as deal", id="coalesce(region, '')", name=REGION, place="0"),
+    columns=spread_columns("Region", "Closed", "days", closed_by("region")),
+    plot=lambda table: plots.boxes(table, "name", "days"),
+    sentence=medians,
+    note=outliers,
 )
 
 REVENUE_BY_SECTOR = Chart(
@@ -134,12 +133,12 @@ REVENUE_BY_SECTOR = Chart(
     about="Sectors of the accounts",
     sql=f"""
         with now as (
-            select coalesce(sector, '') as id, {SECTOR} as sector, count(*) as won, sum(won_value) as revenue
-            from {{closed}} as deal where is_won group by 1, 2
+            select sector as id, {SECTOR} as sector, count(*) as won, sum(won_value) as revenue
+            from {{closed}} as deal where is_won group by deal.sector
         ),
         before as (
-            select coalesce(sector, '') as id, {SECTOR} as sector, sum(won_value) as revenue
-            from {{closed_before}} as deal where is_won group by 1, 2
+            select sector as id, {SECTOR} as sector, sum(won_value) as revenue
+            from {{closed_before}} as deal where is_won group by deal.sector
         )
         select id, sector, coalesce(won, 0) as won, coalesce(now.revenue, 0) as revenue,
             coalesce(before.revenue, 0) as revenue_before,

@@ -96,7 +96,7 @@ LOST_REASONS = Chart(
     sql="""
         select lost_reason as reason, count(*) as lost, sum(list_value) as list_value,
             round(count(*)::numeric / sum(count(*)) over (), 6) as share
-        from {closed} as deal where is_lost
+        from {closed} as deal where not is_won
         group by lost_reason order by lost desc, reason""",
     columns=(
         Column("reason", "Reason"),

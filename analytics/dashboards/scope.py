@@ -1,5 +1,6 @@
 """What a dashboard looks at: period, comparison, region, team, agent and product, read from the address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
+from analytics import gold
 from analytics.account_filter import Chip
 from analytics.dashboards.period import (
     COMPARISONS,
@@ -207,11 +209,11 @@ class Scope:
         return f"(select * from gold.agent where {' and '.join(columns) or 'true'})"
 
     def closed(self, which: str = "now") -> str:
-        """The deals that closed in the period: for what the sums by month do not know, such as sectors."""
+        """The deals that closed in the period, or `ever`: for what the sums by month do not know, such as sectors."""
         if which == "before" and self.before is None:
-            return "(select * from gold.deal where false)"
-        days = f"close_date between %({which}_first)s and %({which}_last)s"
-        return f"(select * from gold.deal where is_closed and {days} and {self.narrowing()})"
+            return "(select * from gold.closed_deal where false)"
+        days = "true" if which == "ever" else f"close_date between %({which}_first)s and %({which}_last)s"
+        return f"(select * from gold.closed_deal where {days} and {self.narrowing()})"
 
     def fill(self, sql: str) -> str:
         """Put the relations in the places that a chart's query leaves for them: {sales}, {before}, {ever}, {deals}…"""
@@ -222,9 +224,14 @@ class Scope:
             deals=self.deals(),
             closed=self.closed(),
             closed_before=self.closed("before"),
+            closed_ever=self.closed("ever"),
             agents=self.agents(),
             narrowing=self.narrowing(),
         )
+
+    def ask(self, sql: str, more: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of one query on gold, its relations filled in, as the user sees them; `more` are its own values."""
+        return gold.query(self.fill(sql), self.parameters | dict(more or {}), user=self.user).as_dicts()
 
     # Where a mark leads
 

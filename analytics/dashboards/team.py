@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from analytics import gold
 from analytics.dashboards import plots
 from analytics.dashboards.figures import Stat
 from analytics.dashboards.leaderboard import LEADERBOARD
@@ -19,7 +18,7 @@ AGENTS = """select agent_id, agent, sum(won)::bigint as won, sum(closed)::bigint
 
 def team_figures(scope: Scope) -> list[Stat]:
     """Agents who sold, what each sold, the win rate of all, and whether the agents' rates differ."""
-    rows = gold.query(scope.fill(AGENTS), scope.parameters, user=scope.user).as_dicts()
+    rows = scope.ask(AGENTS)
     sellers = sum(row["won"] > 0 for row in rows)
     revenue, won, closed = (sum(row[key] for row in rows) for key in ("revenue", "won", "closed"))
     rate = rate_of_all(rows)

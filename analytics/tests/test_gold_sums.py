@@ -28,6 +28,7 @@ QUERIES = {
         "closed revenue",
     ),
     "pipeline_open": ("select sum(deals), sum(open_value) from gold.{}", "open open_value"),
+    "closed_deal": ("select count(*), sum(won_value) from gold.{}", "closed revenue"),
     "stage_conversion": ("select sum(entered) from gold.{}", "stays"),
     "recent_stay": ("select count(*) from gold.{}", "stays"),
     "stage_stay": ("select count(*) from gold.{}", "stays"),

@@ -2,7 +2,7 @@
 -- key: account_id, product_id
 create view gold.account_product with (security_barrier) as
 with deal as (
-    select * from silver.deal where stage_type <> 'open' and account_id is not null
+    select * from silver.closed_deal
 ),
 
 account as (
@@ -19,9 +19,9 @@ pair as (
         account_id,
         product_id,
         count(*) as closed_deals,
-        count(*) filter (where stage_type = 'won') as won_deals,
-        min(close_date) filter (where stage_type = 'won') as first_won_on,
-        max(close_date) filter (where stage_type = 'won') as last_won_on,
+        count(*) filter (where is_won) as won_deals,
+        min(close_date) filter (where is_won) as first_won_on,
+        max(close_date) filter (where is_won) as last_won_on,
         coalesce(sum(won_value), 0) as revenue
     from deal
     group by account_id, product_id

@@ -7,8 +7,8 @@ with account as (
 
 deals as (
     select account_id, sum(won_value) as revenue, sum(list_value) as list_value
-    from silver.deal
-    where stage_type = 'won'
+    from silver.closed_deal
+    where is_won
     group by account_id
 ),
 

@@ -19,7 +19,7 @@ account as (
 ),
 
 deals as (
-    select account_id, sum(won_value) as revenue from silver.deal where stage_type = 'won' group by account_id
+    select account_id, sum(won_value) as revenue from silver.closed_deal where is_won group by account_id
 ),
 
 figures as (

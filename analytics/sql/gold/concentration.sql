@@ -2,10 +2,14 @@
 -- key: account_id
 create view gold.concentration with (security_barrier) as
 with account as (
-    select account_id, account, sum(won_value) as revenue, count(*) as won_deals
-    from silver.deal
-    where stage_type = 'won' and account_id is not null
-    group by account_id, account
+    select account_id, account, revenue, won_deals
+    from (
+        select account_id, sum(won_value) as revenue, count(*) as won_deals
+        from silver.closed_deal
+        where is_won
+        group by account_id
+    ) as sums
+    join silver.account using (account_id)
 ),
 
 ranked as (

@@ -12,11 +12,10 @@ with sales as materialized (
 
 -- Sectors alone need the deals. Materialized, so that they are read once, and only if somebody asks for sectors.
 sector as materialized (
-    select close_quarter as quarter, nullif(sector, '') as sector,
-        count(*) filter (where stage_type = 'won') as won, count(*) filter (where stage_type = 'lost') as lost,
+    select date_trunc('quarter', close_date::timestamp)::date as quarter, nullif(sector, '') as sector,
+        count(*) filter (where is_won) as won, count(*) filter (where not is_won) as lost,
         coalesce(sum(won_value), 0) as revenue
-    from silver.deal
-    where stage_type <> 'open'
+    from silver.closed_deal
     group by 1, 2
 ),
 

@@ -7,9 +7,9 @@ with final as (
     select
         stage_change_id,
         deal_id,
-        to_stage_id as stage_id,
-        to_stage as stage,
-        to_stage_position as stage_position,
+        stage_id,
+        stage,
+        stage_position,
         agent_id,
         agent,
         team_id,
@@ -22,8 +22,8 @@ with final as (
         outcome,
         finished_days,
         running_days
-    from silver.stage_change
-    where is_in_open_stage and seen_until >= (crm.as_of() - 89)::timestamptz
+    from silver.stage_stay
+    where seen_until >= (crm.as_of() - 89)::timestamptz
 )
 
 select * from final;

@@ -3,9 +3,9 @@
 create view gold.stage_conversion with (security_barrier) as
 with sums as (
     select
-        to_stage_id as stage_id,
-        to_stage as stage,
-        to_stage_position as stage_position,
+        stage_id,
+        stage,
+        stage_position,
         count(*) as entered,
         count(*) filter (where source = 'imported') as imported,
         count(left_at) as ended,
@@ -13,9 +13,8 @@ with sums as (
         count(*) filter (where outcome = 'back') as back,
         count(*) filter (where outcome = 'won') as won,
         count(*) filter (where outcome = 'lost') as lost
-    from silver.stage_change
-    where is_in_open_stage
-    group by to_stage_id, to_stage, to_stage_position
+    from silver.stage_stay
+    group by stage_id, stage, stage_position
 ),
 
 final as (

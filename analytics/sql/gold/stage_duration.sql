@@ -3,14 +3,13 @@
 create view gold.stage_duration with (security_barrier) as
 with stay as (
     select
-        to_stage_id as stage_id,
-        to_stage as stage,
-        to_stage_position as stage_position,
+        stage_id,
+        stage,
+        stage_position,
         next_stage_type as outcome,
         finished_days,
         running_days
-    from silver.stage_change
-    where is_in_open_stage
+    from silver.stage_stay
 ),
 
 final as (

@@ -5,9 +5,9 @@ with final as (
     select
         stage_change_id,
         deal_id,
-        to_stage_id as stage_id,
-        to_stage as stage,
-        to_stage_position as stage_position,
+        stage_id,
+        stage,
+        stage_position,
         agent_id,
         agent,
         team_id,
@@ -22,8 +22,7 @@ with final as (
         outcome,
         finished_days,
         running_days
-    from silver.stage_change
-    where is_in_open_stage
+    from silver.stage_stay
 )
 
 select * from final;

@@ -3,13 +3,12 @@
 create view gold.win_loss_reason with (security_barrier) as
 with deal as (
     select
-        stage_type as outcome,
-        case when stage_type = 'won' then 'Won' else coalesce(lost_reason, 'No reason') end as reason,
+        case when is_won then 'won' else 'lost' end as outcome,
+        case when is_won then 'Won' else coalesce(lost_reason, 'No reason') end as reason,
         list_value,
         won_value,
         cycle_days
-    from silver.deal
-    where stage_type <> 'open'
+    from silver.closed_deal
 ),
 
 grouped as (

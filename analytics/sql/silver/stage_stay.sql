@@ -1,44 +1,33 @@
--- grain: one row per step of a visible deal, with the stay in the stage that it led to
+-- grain: one row per stay of a visible deal in an open stage
 -- key: stage_change_id
-create view silver.stage_change with (security_barrier) as
+create view silver.stage_stay with (security_barrier) as
 -- What came after the reporting day has not happened: a stay that ended later is still running. In parts, so that who
--- asks for stays in open stages up to some day (seen_until) reads slices of an index. The last part is all other steps.
+-- asks for stays up to some day (seen_until) reads slices of an index, and only of it: a column more (stagechange_as_stays
+-- has these) and the table is read too.
 with open_stage as (
     select array_agg(id) as ids from pipeline_stage where type = 'open'
 ),
 
 part as (
-    select
-        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, left_at, next_stage_id,
-        left_at as seen_until, true as is_in_open_stage
+    select id, opportunity_id, to_stage_id, source, changed_at, left_at, next_stage_id, left_at as seen_until
     from pipeline_stagechange
     where to_stage_id = any((select ids from open_stage)::bigint[])
         and left_at < ((select crm.as_of()) + 1)::timestamptz
     union all
     select
-        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint,
-        ((select crm.as_of()) + 1)::timestamptz, true
+        id, opportunity_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint,
+        ((select crm.as_of()) + 1)::timestamptz
     from pipeline_stagechange
     where to_stage_id = any((select ids from open_stage)::bigint[])
         and left_at is null
         and changed_at < ((select crm.as_of()) + 1)::timestamptz
     union all
     select
-        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint,
-        ((select crm.as_of()) + 1)::timestamptz, true
+        id, opportunity_id, to_stage_id, source, changed_at, null::timestamptz, null::bigint,
+        ((select crm.as_of()) + 1)::timestamptz
     from pipeline_stagechange
     where to_stage_id = any((select ids from open_stage)::bigint[])
         and left_at >= ((select crm.as_of()) + 1)::timestamptz
-        and changed_at < ((select crm.as_of()) + 1)::timestamptz
-    union all
-    select
-        id, opportunity_id, from_stage_id, to_stage_id, source, changed_at,
-        case when left_at < ((select crm.as_of()) + 1)::timestamptz then left_at end,
-        case when left_at < ((select crm.as_of()) + 1)::timestamptz then next_stage_id end,
-        least(left_at, ((select crm.as_of()) + 1)::timestamptz),
-        false
-    from pipeline_stagechange
-    where to_stage_id <> all((select ids from open_stage)::bigint[])
         and changed_at < ((select crm.as_of()) + 1)::timestamptz
 ),
 
@@ -54,18 +43,13 @@ stay as (
         deal.product_id,
         product.name as product,
         product.series,
-        part.from_stage_id,
-        from_stage.name as from_stage,
-        part.to_stage_id,
-        to_stage.name as to_stage,
-        to_stage.type as to_stage_type,
-        to_stage.position as to_stage_position,
-        part.is_in_open_stage,
+        part.to_stage_id as stage_id,
+        stage.name as stage,
+        stage.position as stage_position,
         part.changed_at,
         part.source,
         part.left_at,
         part.seen_until,
-        next_stage.name as next_stage,
         next_stage.type as next_stage_type,
         next_stage.position as next_stage_position
     from part
@@ -74,8 +58,7 @@ stay as (
     left join teams_user as owner on owner.id = deal.owner_id
     left join teams_team as team on team.id = owner.team_id
     left join pipeline_product as product on product.id = deal.product_id
-    left join pipeline_stage as to_stage on to_stage.id = part.to_stage_id
-    left join pipeline_stage as from_stage on from_stage.id = part.from_stage_id
+    left join pipeline_stage as stage on stage.id = part.to_stage_id
     left join pipeline_stage as next_stage on next_stage.id = part.next_stage_id
     where deal.owner_id = any((select crm.visible_owners())::bigint[])
 ),
@@ -86,7 +69,7 @@ final as (
         case
             when next_stage_type is null then 'still there'
             when next_stage_type <> 'open' then next_stage_type
-            when next_stage_position > to_stage_position then 'forward'
+            when next_stage_position > stage_position then 'forward'
             else 'back'
         end as outcome,
         left_at::date - changed_at::date as finished_days,
