@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant import sources_choice as choice
+from assistant.columns import TALLY, described
 from assistant.compiled import Column, Compiled, Drill
 from assistant.intent import Filter, Intent, Order
 from assistant.layers import derived, final, labelled, ranked
-from assistant.reading import STEPS, SUFFIXES, Reading, Viewer, read, words
+from assistant.reading import STEPS, Happened, Reading, Viewer, read, words
 from assistant.semantic import DIMENSIONS, METRICS, SOURCES, members
 from assistant.semantic.members import Metric
 from assistant.semantic.sources import ROSTERS
@@ -30,6 +31,11 @@ def compile_intent(intent: Intent, *, as_of: date, viewer: Viewer) -> Compiled |
     if wrong:
         return wrong[0]
     try:
+        if intent.mean_over:
+            inner = replace(
+                intent, dimensions=(*intent.dimensions, intent.mean_over), mean_over="", order=(), having=()
+            )
+            return _Compiler(read(inner, as_of, viewer), as_of).averaged(intent)
         return _Compiler(read(intent, as_of, viewer), as_of).compiled()
     except Unanswerable as unanswerable:
         return unanswerable.problem
@@ -91,8 +97,29 @@ class _Compiler:
         figures = self._figures(parts)
         names = [column for column, _ in self._dimension_columns(parts)]
         layers, last = self._layers(figures, names)
+        if reading.intent.tally:
+            last.order, last.limit = [], None
+            layers, last = [*layers, ("listed", str(last))], Select([("count(*)", TALLY)], "listed")
         sql = with_parts(layers, last)
         return self._result(sql, leaves, parts, last)
+
+    def averaged(self, intent: Intent) -> Compiled:
+        """The mean of the rows over the members of one dimension, and of how many."""
+        inner = self.compiled()
+        kept = [c for c in inner.columns if c.member != intent.mean_over and c.role != "metric"]
+        metrics = [c for c in inner.columns if c.role == "metric"]
+        columns = [(f"listed.{c.name}", c.name) for c in kept]
+        columns += [(f"avg(listed.{c.name})", c.name) for c in metrics] + [("count(*)", TALLY)]
+        last = Select(columns, "listed", group=[f"listed.{c.name}" for c in kept])
+        last.order = [name for _, name in columns[: len(kept)]]
+        label = DIMENSIONS[intent.mean_over].label.lower()
+        means = [
+            *kept,
+            *(replace(c, label=f"{c.label} per {label}", about=f"mean over each {label}") for c in metrics),
+        ]
+        many = Column(TALLY, f"Number of {label}s", "count", "metric")
+        body = inner.sql.replace(f"\nlimit {MOST_ROWS + 1}", "")
+        return replace(inner, sql=with_parts([("listed", body)], last), columns=(*means, many), drill=Drill())
 
     def _lister(self, only: str) -> Branch:
         if only:
@@ -196,26 +223,29 @@ class _Compiler:
         return texts
 
     def _never(self, part: Branch) -> list[str]:
-        """The members without such a deal."""
+        """The members with, or without, such deals."""
         reading = self.reading
-        if not reading.never_in or reading.intent.never is None:
+        if not reading.never_in:
             return []
         key = part.source.columns[reading.never_in].key
-        deal, event = SOURCES["deal"], reading.intent.never.event
-        by = "close" if event in {"won", "lost", "closed"} else "engage"
-        where = [f"deal.{key.rpartition('.')[2]} = {key}"] + ([] if event == "deal" else [f"deal.is_{event}"])
-        where += [choice.filter_sql(deal, by, asked) for asked in reading.never_filters]
-        if reading.never_span:
-            where.append(choice.span_sql(deal, by, reading.never_span))
-        inner = Select([("1", "found")], "gold.deal", choice.joins(deal, where[1:]), where)
-        lines = str(inner).replace("\n", "\n    ")
-        texts = [f"not exists (\n    {lines}\n)"]
+        texts = [self._exists(one, key) for one in reading.happened]
         roster = ROSTERS[reading.never_in][1]
         return (
             [roster, *texts]
             if roster and roster not in part.extra and not self._counts_roster(part, roster)
             else texts
         )
+
+    def _exists(self, one: Happened, key: str) -> str:
+        deal = SOURCES["deal"]
+        by = "close" if one.event in {"won", "lost", "closed"} else "engage"
+        where = [f"deal.{key.rpartition('.')[2]} = {key}"] + ([] if one.event == "deal" else [f"deal.is_{one.event}"])
+        where += [choice.filter_sql(deal, by, asked) for asked in one.filters]
+        if one.span:
+            where.append(choice.span_sql(deal, by, one.span))
+        inner = Select([("1", "found")], "gold.deal", choice.joins(deal, where[1:]), where)
+        lines = str(inner).replace("\n", "\n    ")
+        return f"{'not ' if one.never else ''}exists (\n    {lines}\n)"
 
     def _counts_roster(self, part: Branch, roster: str) -> bool:
         return any(leaf.measure.where == roster for leaf in part.leaves)
@@ -282,12 +312,25 @@ class _Compiler:
         if more:
             parts.append(("compared", str(more.select(have))))
             last, have = "compared", [*have, *more.names]
-        where = [condition(f"{last}.{asked.member}", asked) for asked in (*intent.having, *reading.outside)]
+        where = [condition(self._shown_name(last, asked, have), asked) for asked in (*intent.having, *reading.outside)]
+        chosen = where[len(intent.having) :] if reading.rank else []
+        where = where[: len(intent.having)] if reading.rank else where
         where += [f"{last}.{reading.time} >= {self._shown_from()}"] if reading.steps and reading.span else []
         if wants_rank:
             parts.append(("ranked", str(ranked(reading, last, have, where))))
-            last, have, where = "ranked", [*have, "place", "of_all"], []
+            last, have = "ranked", [*have, "place", "of_all"]
+            where = (
+                [condition(self._shown_name("ranked", asked, have), asked) for asked in reading.outside]
+                if chosen
+                else []
+            )
         return parts, final(reading, last, have, names, where, MOST_ROWS + 1)
+
+    def _shown_name(self, layer: str, asked: Filter, have: list[str]) -> str:
+        """The column that a filter on rows is about: numbers mean the key of what has one."""
+        keyed = asked.values and all(isinstance(value, int) and not isinstance(value, bool) for value in asked.values)
+        name = f"{asked.member}_key" if keyed and f"{asked.member}_key" in have else asked.member
+        return f"{layer}.{name}"
 
     def _shown_from(self) -> str:
         span, grain = self.reading.span, self.reading.time
@@ -319,7 +362,7 @@ class _Compiler:
         places = f"the first {limit}, with equal values" if limit else ""
         return Compiled(
             sql=sql,
-            columns=tuple(self._described(name) for _, name in last.columns),
+            columns=tuple(described(name, self.reading.intent.dimensions) for _, name in last.columns),
             relations=tuple(dict.fromkeys(found)),
             span=self.reading.span,
             before=self.reading.before,
@@ -331,25 +374,10 @@ class _Compiler:
             drill=self._drill(leaves),
         )
 
-    def _described(self, name: str) -> Column:
-        if name in DIMENSIONS:
-            dimension = DIMENSIONS[name]
-            return Column(name, dimension.label, dimension.unit, "dimension", name, about=dimension.about)
-        if name.endswith("_key"):
-            return Column(name, "", "id", "key", name.removesuffix("_key"))
-        if name in {"place", "of_all"}:
-            return Column(
-                name, "Place" if name == "place" else "Of all", "rank" if name == "place" else "count", "metric"
-            )
-        suffix = next((s for s in (*SUFFIXES, "_whole") if name.endswith(s) and name.removesuffix(s) in METRICS), "")
-        metric = METRICS[name if name in METRICS and not suffix else name.removesuffix(suffix)]
-        label, unit = LABELS[suffix](metric)
-        return Column(name, label, unit, "metric", metric.name, suffix[1:], metric.about, metric.column)
-
     def _drill(self, leaves: list[Leaf]) -> Drill:
         reading = self.reading
         metric = reading.shown[0] if reading.shown else None
-        if metric is None or reading.never_in or not leaves:
+        if metric is None or reading.never_in or reading.intent.tally or not leaves:
             return Drill()
         deals = leaves[0].measure.source in {"deal", "sales_month", "discount"}
         found = metric.deals if deals else metric.accounts if leaves[0].measure.source == "account_360" else None
@@ -361,16 +389,5 @@ class _Compiler:
         by = leaf.by if span else ""
         return Drill("deals" if deals else "accounts", tuple(found.items()), reading.inside, by, span)
 
-
-LABELS: dict[str, Callable[[Metric], tuple[str, str]]] = {
-    "": lambda metric: (metric.label, metric.unit),
-    "_before": lambda metric: (f"{metric.label} before", metric.unit),
-    "_whole": lambda metric: (f"{metric.label} of all", metric.unit),
-    "_change": lambda metric: (f"Change of {metric.label.lower()}", metric.unit),
-    "_growth": lambda metric: (f"Growth of {metric.label.lower()}", "ratio"),
-    "_gap": lambda metric: (f"{metric.label} against the largest", metric.unit),
-    "_share": lambda metric: (f"Share of {metric.label.lower()}", "ratio"),
-    "_to_date": lambda metric: (f"{metric.label} to date", metric.unit),
-}
 
 __all__ = ["STEPS", "Compiled", "Order", "Problem", "Viewer", "compile_intent"]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from math import isfinite
 from typing import Any
 
 Value = str | int | float | bool | date
@@ -75,6 +76,10 @@ class Intent:
     - `share_of` is total, or the dimension in whose members shares add up to 1. A filter on a dimension that is shown
       narrows the rows but not the whole; with no dimension the whole is everything in the period.
     - `running` adds totals up to each row along its time dimension. Time dimensions are the grain.
+    - `ever`: the same for what did happen; each must have, so two products mean both. `tally`: how many rows there
+      are, instead of the rows. `mean_over`: figures for each member of that
+      dimension, and of those the mean. `ranked` gives each row its place among all; a filter on a dimension that is
+      shown then chooses rows and not what is ranked.
     - `person`: me for the asker's own, team for the asker's team's.
     """
 
@@ -91,6 +96,10 @@ class Intent:
     share_of: str = ""
     running: bool = False
     never: Never | None = None
+    ever: tuple[Never, ...] = ()
+    tally: bool = False
+    mean_over: str = ""
+    ranked: bool = False
     person: str = ""
     candidates: tuple[Candidate, ...] = ()
     leftover: tuple[str, ...] = ()
@@ -130,6 +139,9 @@ def _known(kind: type, data: Any) -> dict[str, Any]:
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise IntentError(f"“{name}” must be a text")
+    # PostgreSQL stores neither in JSON, and an intent is kept on record.
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise IntentError(f"“{name}” has characters that no text has")
     return value
 
 
@@ -146,7 +158,7 @@ def _number(name: str, value: Any) -> int:
 
 
 def _score(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise IntentError(f"“{name}” must be a number")
     return value
 
@@ -167,7 +179,9 @@ def _value(name: str, value: Any) -> Value:
             return date.fromisoformat(_text(name, value["date"]))
         except ValueError as error:
             raise IntentError(f"“{name}” has no such day as “{value['date']}”") from error
-    if not isinstance(value, str | int | float | bool):
+    if isinstance(value, str):
+        return _text(name, value)
+    if not isinstance(value, int | float | bool) or not isfinite(value):
         raise IntentError(f"“{name}” has a value that is neither text, number, day nor yes or no")
     return value
 
@@ -200,6 +214,8 @@ _READERS = {
     "compare": lambda name, value: _made(Comparison, value),
     "share_of": _text, "running": _flag,
     "never": lambda name, value: _made(Never, value),
+    "ever": lambda name, value: tuple(_made(Never, part) for part in _list(name, value)),
+    "tally": _flag, "ranked": _flag, "mean_over": _text,
     "person": _text,
     "candidates": lambda name, value: tuple(_made(Candidate, part) for part in _list(name, value)),
     "leftover": _texts,

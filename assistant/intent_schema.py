@@ -13,13 +13,15 @@ PERIODS = (
     "this_quarter, last_month, next_year; last_3_months (whole ones before the present one); past_6_weeks (up to "
     "today); next_30_days"
 )
+# Listing all 600 would make the schema four times as long, which is paid for with every question.
+COLUMN = f"A figure that is asked for; or, where it is derived, with {', '.join(SUFFIXES)}"
 
 
 def intent_schema() -> dict[str, Any]:
     """Return the schema; every field must be there, empty where the question says nothing of it."""
     operators = _one_of(OPERATORS)
     condition = _object(member=_one_of(DIMENSIONS), operator=operators, values=_many(_value()))
-    figure = _object(member=_one_of(_figures()), operator=operators, values=_many({"type": "number"}))
+    figure = _object(member=_said(COLUMN), operator=operators, values=_many({"type": "number"}))
     never = _object(event=_one_of(EVENTS), filters=_many(condition), period=_said(PERIODS))
     schema = _object(
         metrics=_many(_one_of(METRICS), "Figures asked for; empty for a plain list of members."),
@@ -33,7 +35,7 @@ def intent_schema() -> dict[str, Any]:
             "enum": ["", *TIME_NAMES],
             "description": "Which date the period is about, if said.",
         },
-        order=_many(_object(member=_one_of([*_figures(), *_splitting()]), descending={"type": "boolean"})),
+        order=_many(_object(member=_said(f"{COLUMN}; or a dimension"), descending={"type": "boolean"})),
         limit={"type": ["integer", "null"], "description": "The first N places; ties are kept."},
         within={"type": "string", "enum": ["", *_splitting()], "description": "Count places within each of these."},
         having=_many(figure, "Conditions on figures, such as more than 10 wins."),
@@ -41,18 +43,18 @@ def intent_schema() -> dict[str, Any]:
         share_of={"type": "string", "enum": ["", "total", *_splitting()], "description": "Shares of what, if asked."},
         running={"type": "boolean", "description": "Running total along the time dimension."},
         never=_or_null(never),
+        ever=_many(never, "What each member must have done at least once; two of them mean both."),
+        tally={"type": "boolean", "description": "How many rows there would be, instead of the rows."},
+        mean_over={
+            "type": "string",
+            "enum": ["", *_splitting()],
+            "description": "The mean over the members of this dimension, such as wins per agent.",
+        },
+        ranked={"type": "boolean", "description": "The place of each row among all."},
         person={"type": "string", "enum": list(PERSONS), "description": "me for “my”, team for “my team’s”."},
         leftover=_many(TEXT, "Words of the question that no field expresses."),
     )
     return {"title": "Intent", "description": (Intent.__doc__ or "").partition("\n")[0], **schema}
-
-
-def _figures() -> list[str]:
-    bases = [name for name, metric in METRICS.items() if not metric.base]
-    return [
-        *METRICS,
-        *(f"{name}{suffix}" for name in bases for suffix in SUFFIXES if f"{name}{suffix}" not in METRICS),
-    ]
 
 
 def _splitting() -> list[str]:

@@ -25,6 +25,16 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """What each member that is shown has done at least once or, `never`, not at all."""
+
+    event: str
+    filters: tuple[Filter, ...]
+    span: Span | None
+    never: bool
+
+
+@dataclass(frozen=True)
 class Reading:
     """`shown` are the metrics of the answer, `leaves` the counted ones that they are made of. `inside` are filters on
     what is counted, `outside` those on rows alone, which the whole of a share does not heed."""
@@ -37,8 +47,7 @@ class Reading:
     inside: tuple[Filter, ...]
     outside: tuple[Filter, ...]
     never_in: str = ""
-    never_filters: tuple[Filter, ...] = ()
-    never_span: Span | None = None
+    happened: tuple["Happened", ...] = ()
     rank: bool = False
     change: bool = False
     gap: bool = False
@@ -68,7 +77,8 @@ def read(intent: Intent, as_of: date, viewer: Viewer) -> Reading:
     change = intent.compare is not None and not members
     person = person_filter(intent, viewer.agent_id, viewer.team_ids)
     filters = (*intent.filters, *person)
-    outside = tuple(f for f in filters if intent.share_of and f.member in intent.dimensions)
+    placed = intent.share_of or intent.ranked or (rank and not intent.within)
+    outside = tuple(f for f in filters if placed and f.member in intent.dimensions)
     reading = Reading(
         intent=intent,
         shown=shown,
@@ -77,12 +87,12 @@ def read(intent: Intent, as_of: date, viewer: Viewer) -> Reading:
         before=_before(intent, span, as_of),
         inside=tuple(f for f in filters if f not in outside),
         outside=outside,
-        rank=rank or bool(intent.within),
+        rank=rank or intent.ranked or bool(intent.within),
         change=change,
         gap=members,
     )
     _check(reading)
-    return _with_never(reading, person, as_of) if intent.never else reading
+    return _with_happened(reading, person, as_of) if intent.never or intent.ever else reading
 
 
 def _plain_metrics(intent: Intent) -> tuple[Intent, bool]:
@@ -188,9 +198,8 @@ def _check_steps(reading: Reading, time: str) -> None:
         )
 
 
-def _with_never(reading: Reading, person: tuple[Filter, ...], as_of: date) -> Reading:
-    intent, never = reading.intent, reading.intent.never
-    assert never is not None  # noqa: S101 - tells the type checker
+def _with_happened(reading: Reading, person: tuple[Filter, ...], as_of: date) -> Reading:
+    intent = reading.intent
     views = {view: name for name, (view, _) in ROSTERS.items()}
     subject = next((name for name in intent.dimensions if name in ROSTERS), "")
     if not subject:
@@ -200,10 +209,14 @@ def _with_never(reading: Reading, person: tuple[Filter, ...], as_of: date) -> Re
         raise Unanswerable("cannot_combine", "Say who never did it: accounts, agents or products.")
     if intent.compare or intent.period:
         raise Unanswerable("cannot_combine", "“Never” has a period of its own and no comparison.")
-    period = _span(replace(intent, period=never.period), as_of)
     about = () if subject == "agent" else person
     inside = tuple(f for f in reading.inside if f not in about)
-    return replace(reading, never_in=subject, never_filters=(*never.filters, *about), never_span=period, inside=inside)
+    said = [(one, False) for one in intent.ever] + ([(intent.never, True)] if intent.never else [])
+    happened = tuple(
+        Happened(one.event, (*one.filters, *about), _span(replace(intent, period=one.period), as_of), never)
+        for one, never in said
+    )
+    return replace(reading, never_in=subject, happened=happened, inside=inside)
 
 
 def words(reading: Reading, by: str, as_of: date) -> tuple[str, str]:

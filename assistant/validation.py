@@ -9,7 +9,7 @@ from assistant.semantic import DIMENSIONS, METRICS
 from assistant.semantic.members import Dimension
 from assistant.sources_choice import TIME_NAMES, Problem
 
-MOST_METRICS, MOST_DIMENSIONS, MOST_VALUES, MOST_PLACES = 6, 3, 200, 1000
+MOST_METRICS, MOST_DIMENSIONS, MOST_VALUES, MOST_PLACES, MOST_EVER = 6, 3, 200, 1000, 4
 COMPARING = {"at_least", "more_than", "at_most", "less_than", "between"}
 TEXTUAL = {"is", "is_not", "contains", "is_empty", "is_not_empty"}
 
@@ -63,8 +63,35 @@ def _choices(intent: Intent) -> Iterator[Problem]:
         yield Problem("cannot_combine", "Say which figure should be compared.")
     if not intent.metrics and (intent.share_of or intent.running or intent.within or intent.having):
         yield Problem("cannot_combine", "Say which figure it is about.")
-    if intent.never and intent.never.event not in EVENTS:
-        yield Problem("unknown", f"Nothing is known of “{intent.never.event}”.")
+    yield from _rows(intent)
+
+
+def _rows(intent: Intent) -> Iterator[Problem]:
+    """What is wrong with how members are chosen, counted or placed."""
+    for one in (*intent.ever, *((intent.never,) if intent.never else ())):
+        if one.event not in EVENTS:
+            yield Problem("unknown", f"Nothing is known of “{one.event}”.")
+    if len(intent.ever) > MOST_EVER:
+        yield Problem("too_much", f"Ask for up to {MOST_EVER} things that happened.")
+    if intent.tally and len(intent.dimensions) != 1:
+        yield Problem("cannot_combine", "Say what should be counted: accounts, agents, products.")
+    if intent.mean_over and (
+        intent.mean_over not in DIMENSIONS
+        or intent.mean_over in intent.dimensions
+        or intent.tally
+        or intent.ranked
+        or intent.compare
+        or intent.limit
+        or intent.share_of
+        or intent.running
+        or intent.never
+        or intent.ever
+    ):
+        yield Problem("cannot_combine", "A mean over members goes with figures, splits and filters only.")
+    if intent.mean_over and not all(METRICS[name].additive for name in intent.metrics if name in METRICS):
+        yield Problem("cannot_combine", "Only what adds up has a mean over members.")
+    if intent.ranked and not (intent.dimensions and intent.metrics):
+        yield Problem("cannot_combine", "Places need something to count and something to split by.")
 
 
 def columns_of(intent: Intent) -> set[str]:
@@ -94,7 +121,10 @@ def columns_of(intent: Intent) -> set[str]:
 
 
 def _filters(intent: Intent) -> Iterator[Problem]:
-    asked = [*intent.filters, *(intent.never.filters if intent.never else ())]
+    asked = [
+        *intent.filters,
+        *(part for one in (*intent.ever, *((intent.never,) if intent.never else ())) for part in one.filters),
+    ]
     for one in asked:
         dimension = DIMENSIONS.get(one.member)
         if dimension is None:

@@ -47,6 +47,8 @@ class Span:
             return f"{self.first:%B %Y}"
         if self.first == EARLIEST:
             return f"up to {_day(self.ends)}"
+        if self.ends >= LATEST:
+            return f"since {_day(self.first)}"
         if self.first == self.ends:
             return _day(self.first)
         return f"{_day(self.first)} to {_day(self.ends)}"

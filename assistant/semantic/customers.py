@@ -135,7 +135,7 @@ CUSTOMERS = (
     Metric(
         "top_five_share", "Share of the five largest customers", "ratio",
         ("top five share", "share of the five largest"),
-        "How concentrated is revenue?", about="won value of the five largest customers / won value of all",
+        "Top five share", about="won value of the five largest customers / won value of all",
         measures=(Measure("concentration", "sum(concentration.share_visible)", "concentration.rank_visible <= 5"),),
     ),
     Metric(
@@ -147,13 +147,13 @@ CUSTOMERS = (
     Metric(
         "product_buyers", "Buying relations", "count",
         ("account-product pairs", "who buys what", "repeat purchases of products"),
-        "Buying relations by kind", about="pairs of account and product with a closed deal", additive=True,
+        "Buying relations by kind of buyer", about="pairs of account and product with a closed deal", additive=True,
         measures=(Measure("account_product", "count(*)"),),
     ),
     Metric(
         "segment_accounts", "Accounts by month", "count",
         ("segment moves", "moved segment", "migration", "accounts that changed segment"),
-        "How many customers changed segment by month?", column="segment_migration.accounts",
+        "Segment moves by month", column="segment_migration.accounts",
         about="accounts with a purchase, at each month's end by segment before and after; does not add up over months",
         measures=(Measure("segment_migration", "sum(segment_migration.accounts)", "", "month_end", ("month_end",)),),
     ),

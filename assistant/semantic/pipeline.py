@@ -81,6 +81,18 @@ OPEN = (
         measures=open_deals("count(*)", "deal.is_open and deal.is_without_account"),
     ),
     Metric(
+        "without_account_share", "Share of open deals without account", "ratio", ("share without account",),
+        "Share of open deals without account by team", "ratio",
+        formula="1.0 * {deals_without_account} / nullif({open_deals}, 0)",
+        about="open deals without account / open deals", with_also=("deals_without_account", "open_deals"),
+        best_is_low=True,
+    ),
+    Metric(
+        "open_per_closed", "Open per closed deal", "ratio", ("open to closed",), "Open to closed deals by region",
+        "ratio", formula="1.0 * {open_deals} / nullif({closed}, 0)", about="open deals / (won + lost)",
+        with_also=("open_deals", "closed"),
+    ),
+    Metric(
         "open_age", "Age of open deals", "days",
         ("age of open deals", "average age", "how old are open deals", "pipeline age"),
         "Average age of open deals by agent", column="deal.age_days", best_is_low=True, deals={"type": "open"},
@@ -127,7 +139,7 @@ STAGES = (
     ),
     Metric(
         "stage_won_rate", "Won directly from the stage", "rate", ("stage win rate", "won rate of a stage"),
-        "Win rate of each stage", "ratio", formula="1.0 * {stays_won} / nullif({stays_ended}, 0)",
+        "Stage win rate by stage", "ratio", formula="1.0 * {stays_won} / nullif({stays_ended}, 0)",
         column="stage_conversion.won_rate", with_also=("stays_ended",),
     ),
     Metric(
@@ -201,7 +213,7 @@ QUALITY = (
     Metric(
         "faulty_rows", "Faulty rows", "count",
         ("faulty rows", "bad records", "break the contract", "data errors", "data quality"),
-        "Which records break the rules?", column="data_quality.failed", additive=True, best_is_low=True,
+        "Data quality problems by rule", column="data_quality.failed", additive=True, best_is_low=True,
         about="rows that break a rule at its latest check; of the whole data for every viewer",
         measures=(
             Measure(

@@ -36,7 +36,7 @@ SALES = (
     ),
     Metric(
         "losses", "Losses", "count", ("losses", "lost deals", "deals lost", "lost", "closed lost"),
-        "Losses by lost reason", column="sales_month.lost", additive=True, deals={"type": "lost"},
+        "Losses by lost reason", column="sales_month.lost", additive=True, best_is_low=True, deals={"type": "lost"},
         measures=closed("count(*)", LOST, "lost", "sales_month.lost > 0"),
     ),
     Metric(
@@ -154,7 +154,7 @@ SALES = (
     ),
     Metric(
         "deep_discount_value", "Given away by deep discounts", "$", ("lost to deep discounts", "deep discount value"),
-        "What did deep discounts cost by agent?", column="discount.deep_discount_value", additive=True,
+        "Value of deep discounts by agent", column="discount.deep_discount_value", additive=True,
         best_is_low=True,
         deals={"deep_discount": "on"},
         measures=(
@@ -193,6 +193,41 @@ SALES = (
         about="revenue / different owners of won deals", with_also=("sellers",),
     ),
     Metric(
+        "wins_per_month", "Wins per month", "count", ("wins per month on average", "average wins per month"),
+        "Average wins per month by region", "ratio", formula="1.0 * {wins} / nullif({active_months}, 0)",
+        about="won deals / months with a closed deal", with_also=("active_months",), deals={"type": "won"},
+    ),
+    Metric(
+        "revenue_per_month", "Revenue per month", "$", ("revenue per month on average", "average monthly revenue"),
+        "Average revenue per month by region", "ratio", formula="1.0 * {revenue} / nullif({active_months}, 0)",
+        about="revenue / months with a closed deal", with_also=("active_months",), deals={"type": "won"},
+    ),
+    Metric(
+        "active_months", "Months with a closed deal", "count", ("active months", "months with a closed deal"),
+        "Active months by agent", about="different months in which deals were won or lost",
+        measures=closed("count(distinct deal.close_month)", BOTH),
+    ),
+    Metric(
+        "won_per_lost", "Won per lost deal", "ratio", ("won to lost", "wins per loss"), "Won to lost deals by region",
+        "ratio", formula="1.0 * {wins} / nullif({losses}, 0)", about="won deals / lost deals",
+        with_also=("wins", "losses"), deals={"type": "closed"},
+    ),
+    Metric(
+        "lost_per_won", "Lost per won deal", "ratio", ("losses per win",), "Lost to won deals by region",
+        "ratio", formula="1.0 * {losses} / nullif({wins}, 0)", about="lost deals / won deals",
+        with_also=("losses", "wins"), best_is_low=True, deals={"type": "closed"},
+    ),
+    Metric(
+        "first_win_on", "First win", "date", ("first win", "day of the first win"), "First win by agent",
+        about="the first day on which a deal was won", best_is_low=True, deals={"type": "won"},
+        measures=closed("min(deal.close_date)", WON),
+    ),
+    Metric(
+        "last_win_on", "Last win", "date", ("last win", "day of the last win"), "Last win by agent",
+        about="the last day on which a deal was won", deals={"type": "won"},
+        measures=closed("max(deal.close_date)", WON),
+    ),
+    Metric(
         "revenue_share", "Share of revenue", "ratio",
         ("share", "share of revenue", "percent of sales", "contribution"),
         "Share of revenue by product", "share", base="revenue", column="region_performance.revenue_share",
@@ -208,16 +243,18 @@ SALES = (
     ),
     Metric(
         "revenue_change", "Change of revenue", "$", ("change", "difference", "increase", "decrease", "rose", "fell"),
-        "Change of revenue by region against last quarter", "change", base="revenue",
+        "Change of revenue by region from Q3 to Q4", "change", base="revenue",
         column="quarter_comparison.revenue_change",
     ),
     Metric(
         "revenue_growth", "Growth of revenue", "ratio",
         ("growth", "growth rate", "percent change", "grew", "month over month"),
-        "Which region grew most?", "growth", base="revenue", column="quarter_comparison.revenue_change_rate",
+        "Which region grew most from Q3 to Q4?", "growth", base="revenue",
+        column="quarter_comparison.revenue_change_rate",
     ),
     Metric(
-        "wins_growth", "Growth of wins", "ratio", ("growth of wins", "win growth"), "Growth of wins by agent",
+        "wins_growth", "Growth of wins", "ratio", ("growth of wins", "win growth"),
+        "Growth of wins by agent from Q3 to Q4",
         "growth",
         base="wins", about="won deals / won deals of the period before − 1",
     ),

@@ -1,16 +1,26 @@
 """The full lists of values that words of a question can mean."""
 
+from collections.abc import Iterable
+
 from assistant.semantic.members import Dimension
 
 
-def values_sql(dimension: Dimension) -> str:
-    """Return a query for all values of a dimension with their keys (NULL where it has none), as the viewer sees them.
+def by_view(dimensions: Iterable[Dimension]) -> dict[str, list[Dimension]]:
+    """Return the dimensions that have a list of values, by the gold view that holds it."""
+    found: dict[str, list[Dimension]] = {}
+    for dimension in dimensions:
+        if dimension.values:
+            found.setdefault(dimension.values.partition(".")[0], []).append(dimension)
+    return found
+
+
+def values_sql(*dimensions: Dimension) -> str:
+    """Return a query for the values of dimensions of one view as the viewer sees them: of each in turn the value and
+    its key (NULL where it has none), in every combination that there is, empty ones too.
 
     A dimension without `values` has its `options`, if any.
     """
-    view, _, column = dimension.values.partition(".")
-    key = f"{view}.{dimension.key}" if dimension.key else "null"
-    return (
-        f"select distinct {view}.{column} as value, {key} as key from gold.{view} "  # noqa: S608 - declared names
-        f"where {view}.{column} is not null order by 1, 2"
-    )
+    view = dimensions[0].values.partition(".")[0]
+    pairs = [(dimension.values, f"{view}.{dimension.key}" if dimension.key else "null") for dimension in dimensions]
+    columns = ", ".join(f"{value}, {key}" for value, key in pairs)
+    return f"select distinct {columns} from gold.{view} order by {', '.join(map(str, range(1, 2 * len(pairs) + 1)))}"  # noqa: S608 - declared names
