@@ -1,0 +1,135 @@
+"""Figures that a question does not name but implies."""
+
+from assistant.grammar.slots import TIMES, Slots
+from assistant.grammar.states import COUNTS, WORTH, in_open_stage, main_state
+from assistant.grammar.unclear import Unclear
+
+HOW_GOOD = (
+    ("Revenue", ("revenue",)),
+    ("Wins", ("wins",)),
+    ("Win rate", ("win_rate",)),
+    ("Open value", ("open_value",)),
+)
+COUNTED = {"agent": "agents", "product": "products", "team": "teams", "account_group": "groups"}
+OWN_OF_ACCOUNT = {"account", "sector", "country", "segment", "rhythm"}
+BUYERS = ("customer", "buyer", "client", "purchaser")
+PURCHASES = ("buy", "spend", "sell", "win", "use")
+# What happened, and the figures of how many, of how much, and where neither was said.
+HAPPENED: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
+    (("enter",), ("stays_entered",), ("stays_entered",), ("stays_entered",)),
+    (("lose",), ("losses",), ("list_value_lost", "losses"), ("losses", "list_value_lost")),
+    (("win",), ("wins",), ("revenue", "wins"), ("wins", "revenue")),
+    (("close",), ("closed",), ("closed",), ("closed",)),
+    (("sell", "make", "spend", "buy", "use"), ("wins", "revenue"), ("revenue", "wins"), ("revenue", "wins")),
+    (("gain",), ("new_customers",), ("new_customers",), ("new_customers",)),
+)
+
+
+def implied(slots: Slots, states: list[str]) -> list[str]:
+    """Return figures that are not named: how many deals did we win, how much was sold, who bought. Raise Unclear."""
+    if slots.has("NO_ACCOUNT"):
+        return ["deals_without_account"] if not set(states) & {"won", "lost"} else [COUNTS[main_state(states)]]
+    if slots.counted:
+        return _counted(slots)
+    if slots.deals or slots.states:
+        return _of_deals(slots, states) if states else _of_any_deals(slots)
+    if slots.has("HOW_OFTEN") or any(one.hint == "often" for one in slots.supers):
+        return ["losses"] if slots.did("lose") else ["wins"]
+    return _of_events(slots) or _of_stage(slots) or _of_amounts(slots)
+
+
+def _of_events(slots: Slots) -> list[str]:
+    """What happened: how many, how much of it, or either."""
+    for events, many, much, either in HAPPENED:
+        if slots.did(*events):
+            return [*(many if slots.has("HOW_MANY") else much if slots.has("HOW_MUCH") else either)]
+    return []
+
+
+def _of_stage(slots: Slots) -> list[str]:
+    asked = slots.asked_what or slots.has("HOW_MUCH", "VALUE_OF")
+    bare = not (slots.supers or slots.subject or slots.has("WHO"))
+    return ["open_deals", "open_value"] if in_open_stage(slots) and asked and bare else []
+
+
+def _of_amounts(slots: Slots) -> list[str]:
+    if slots.has("HOW_GOOD"):
+        raise Unclear("By which figure?", choices=HOW_GOOD)
+    if not slots.has("VALUE_OF", "HOW_MUCH"):
+        return []
+    if in_open_stage(slots):
+        return ["open_value"]
+    return ["revenue"] if slots.has("HOW_MUCH") or slots.supers else []
+
+
+def _of_any_deals(slots: Slots) -> list[str]:
+    """Deals of which it is not said what became of them."""
+    count = slots.has("HOW_MANY")
+    if slots.did("start"):
+        return ["deals"]
+    if count and slots.did("make", "spend", "buy", "sell"):
+        return ["revenue", "wins"] if slots.did("make", "spend") else ["wins", "revenue"]
+    if slots.did("enter"):
+        return ["stays_entered"]
+    if slots.did("leave") and "stage" in {*slots.groups, slots.subject}:
+        return ["stays_ended"]
+    if slots.did("sit", "own", "expect") and not count:
+        return ["open_deals"]
+    if _valued(slots) and not count:
+        return ["open_value"] if in_open_stage(slots) and not slots.has("AVERAGE") else ["revenue"]
+    return ["open_deals"] if slots.did("expect", "sit") else ["deals"]
+
+
+def _of_deals(slots: Slots, states: list[str]) -> list[str]:
+    count, worth = slots.has("HOW_MANY"), _valued(slots)
+    if slots.limits and not count and not slots.has("HOW_MUCH"):
+        worth = False  # worth over 5,000 narrows
+    chosen = ["won"] if count and slots.did("start") and "won" in states else _plainest(states)
+    counts = [COUNTS[state] for state in chosen] if count or not worth else []
+    return [*counts, *(WORTH.get(state, "revenue") for state in chosen)] if worth else counts
+
+
+def _plainest(states: list[str]) -> list[str]:
+    """Of states that include each other the ones that are meant: stale deals are open, won and lost ones closed."""
+    if {"won", "lost", "closed"} <= set(states):
+        return ["closed"]
+    chosen = [state for state in states if state != "open"] if {"stale", "overdue"} & set(states) else states
+    decided = {"won", "lost"} & set(chosen)
+    return [state for state in chosen if state != "closed"] if decided else chosen
+
+
+def _valued(slots: Slots) -> bool:
+    """Whether the money in deals is asked for. Deals per agent on average are counted."""
+    several = slots.per and slots.deals and slots.texts.get(slots.deals[0], "").endswith("s")
+    mean = slots.has("AVERAGE") and not slots.has("HOW_MANY") and not several
+    return slots.has("VALUE_OF", "HOW_MUCH") or mean
+
+
+def _counted(slots: Slots) -> list[str]:
+    what = slots.counted
+    if what == "account_group" and any(name == "account" for name, _ in slots.nouns):
+        raise Unclear("Should groups be counted, or the customers in them?")
+    if what == "account" and slots.did("lose"):
+        raise Unclear("Customers are not recorded as lost. Ask who has not bought for some days, or who is slipping.")
+    if what == "account":
+        if slots.did("gain") or slots.has("FIRST_TIME"):
+            return ["new_customers"]
+        bought = slots.did(*PURCHASES) and not slots.negations
+        customer = slots.counted_word.startswith(BUYERS) and not slots.negations
+        sold_to = any(values.dimension not in OWN_OF_ACCOUNT for values, _ in slots.values)
+        other = (slots.values and not sold_to) or slots.limits or slots.groups
+        return ["customers"] if bought or (customer and not other) else ["accounts"]
+    if what == "agent" and slots.did("sell", "win") and not slots.negations:
+        return ["sellers"]
+    if what == "product" and (
+        slots.did("sell", "buy", "use", "win", "own") or slots.subject or slots.groups == ["account"]
+    ):
+        if slots.has("DIFFERENT") or slots.subject or slots.groups or slots.did("use"):
+            return ["products_sold"]
+        raise Unclear(
+            "Should each product count once, or each unit that was sold?",
+            choices=(("Different products", ("products_sold",)), ("Units sold", ("units",))),
+        )
+    if what in TIMES:
+        return ["wins"] if slots.did("sell", "win") else ["losses"] if slots.did("lose") else []
+    return [COUNTED[what]] if what in COUNTED else []

@@ -1,0 +1,121 @@
+"""From what a question says to the intent that it means."""
+
+from dataclasses import replace
+
+from assistant.filled import Asker
+from assistant.grammar.deals import deals_of
+from assistant.grammar.figures import Figures, figures_of
+from assistant.grammar.never import both_of, every, never_of
+from assistant.grammar.parts import parts_of
+from assistant.grammar.ranks import extreme, first_or_last, ranked
+from assistant.grammar.shares import PERCENT, is_rate, shared
+from assistant.grammar.slots import Slots
+from assistant.grammar.unclear import Unclear
+from assistant.intent import Comparison, Filter, Intent, Order
+from assistant.semantic import DIMENSIONS
+
+# What a deal or a user may have none of; then it is no member to count.
+MAY_LACK = {"account", "account_group", "sector", "country", "segment", "manager", "team", "region"}
+# Figures that say how many members there are.
+MEMBER_COUNTS = {"accounts", "customers", "agents", "products", "sellers", "products_sold", "teams"}
+
+
+def intent_of(slots: Slots, asker: Asker, said: list[str]) -> Intent:
+    """Return what a question asks for, and add to `said` what that rests on. Raise Unclear."""
+    figures = figures_of(slots)
+    intent = never_of(slots, asker, said) if slots.negations else _of_figures(slots, asker, said, figures)
+    return both_of(intent, slots)
+
+
+def _of_figures(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> Intent:
+    if figures.subsidiaries:
+        names = tuple(
+            name.text for values, _ in slots.values for name in values.names if values.dimension == "account"
+        )
+        return Intent(dimensions=("account",), filters=(Filter("parent", "is", names),))
+    if figures.listed:
+        return deals_of(slots, asker, said, figures)
+    parts = parts_of(slots, asker, said, figures)
+    over = figures.mean_over
+    if over in MAY_LACK:
+        parts["filters"] = (*parts["filters"], Filter(over, "is_not_empty"))
+    return _finished(slots, asker, said, Intent(**parts, mean_over=over))
+
+
+def _finished(slots: Slots, asker: Asker, said: list[str], intent: Intent) -> Intent:
+    """What is done with the figures, one step after the other."""
+    intent = _shared(slots, asker, intent)
+    if slots.has("RUNNING"):
+        time = () if _timed(intent) else ("month",)
+        intent = replace(intent, running=True, dimensions=(*time, *intent.dimensions))
+    if slots.has("RANK", "RANKED"):
+        intent = ranked(slots, asker, intent)
+    if slots.supers and intent.metrics[:1] not in {("largest_deal",), ("smallest_deal",)}:
+        intent = extreme(slots, said, intent, slots.supers[0])
+    elif slots.subject_count and slots.subject_count > 0 and intent.metrics:
+        intent = replace(intent, limit=slots.subject_count)
+    if slots.changes or slots.step or slots.earlier:
+        intent = _changed(slots, intent)
+    if slots.every:
+        intent = every(slots, asker, intent)
+    return _sorted(slots, first_or_last(slots, asker.as_of, _tallied(slots, intent)))
+
+
+def _shared(slots: Slots, asker: Asker, intent: Intent) -> Intent:
+    if slots.has("SHARE") and slots.has("MY_TEAM") and slots.has("ME", "MY"):
+        if not asker.is_agent:
+            raise Unclear("Whose share of the team’s?")
+        mine = Filter("agent", "is", (asker.name,))
+        return replace(intent, dimensions=("agent",), filters=(*intent.filters, mine), share_of="total")
+    changed = slots.changes or slots.has("VERSUS", "COMPARE")
+    if slots.has("SHARE") and changed and slots.words["SHARE"].lower() in PERCENT:
+        del slots.signs["SHARE"]  # a change in percent
+    return shared(slots, intent) if slots.has("SHARE") and not is_rate(intent.metrics) else intent
+
+
+def _timed(intent: Intent) -> bool:
+    return any(DIMENSIONS[name].is_time for name in intent.dimensions)
+
+
+def _sorted(slots: Slots, intent: Intent) -> Intent:
+    """Rows in the order that was said, and those alone that went the way that was said."""
+    if slots.has("ASCENDING", "DESCENDING") and intent.metrics and intent.dimensions and not intent.limit:
+        intent = replace(intent, order=(Order(intent.metrics[0], slots.has("DESCENDING")),))
+    ways = {way for way, _ in slots.changes} & {"up", "down"}
+    if (
+        len(ways) == 1
+        and slots.first == "WHICH"
+        and slots.subject
+        and intent.compare
+        and not intent.order
+        and not slots.asked_what
+    ):
+        operator = "more_than" if ways == {"up"} else "less_than"  # which agents improved
+        intent = replace(intent, having=(*intent.having, Filter(f"{intent.metrics[0]}_change", operator, (0,))))
+    if slots.less_or_more and intent.compare and intent.dimensions and not intent.order:
+        operator = "more_than" if slots.less_or_more == "more" else "less_than"
+        intent = replace(intent, having=(*intent.having, Filter(f"{intent.metrics[0]}_change", operator, (0,))))
+    return intent
+
+
+def _changed(slots: Slots, intent: Intent) -> Intent:
+    among = any(len(one.values) > 1 and one.member in intent.dimensions for one in intent.filters)
+    if intent.compare is None and among and not intent.period:
+        return replace(intent, compare=Comparison("members"))
+    if intent.compare is None:
+        kind = "year_before" if slots.earlier == "year_before" or slots.step == "year" else "previous"
+        intent = replace(intent, compare=Comparison(kind))
+    if not intent.period and not _timed(intent):
+        raise Unclear("Change between which periods? Say for example from Q3 to Q4 2017, or by month.")
+    return intent
+
+
+def _tallied(slots: Slots, intent: Intent) -> Intent:
+    """How many members there are that meet a condition: they are counted, not shown."""
+    dimension = slots.counted
+    counts = dimension in DIMENSIONS and (intent.having or not intent.metrics or DIMENSIONS[dimension].is_time)
+    if not counts or intent.never or intent.ever or dimension in intent.dimensions:
+        return intent
+    metrics = tuple(name for name in intent.metrics if name not in MEMBER_COUNTS)
+    named = (Filter(dimension, "is_not_empty"),) if dimension in MAY_LACK else ()
+    return replace(intent, metrics=metrics, dimensions=(dimension,), filters=(*intent.filters, *named), tally=True)
