@@ -1,0 +1,1 @@
+"""Reads questions with a language model. What it says is checked as if a stranger had said it."""
