@@ -1,6 +1,6 @@
 """Attacks that are made by a rule: texts too long, too deep, or with letters that nobody sees."""
 
-from assistant.tests.statements import Statement
+from assistant.evals.statements import Statement
 
 INVISIBLE = {
     "nul": "\x00",

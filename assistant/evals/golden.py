@@ -1,4 +1,4 @@
-"""Reading golden questions and judging whether an answer is one that they accept: docs/assistant-evaluation.md."""
+"""Reads golden questions, and judges whether an answer is one that they accept: docs/assistant-evaluation.md."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent.parent / "evals"
+FOLDER = Path(__file__).parent
 FILES = {"tuning": FOLDER / "golden.yml", "apart": FOLDER / "golden_apart.yml"}
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -24,7 +24,7 @@ def load(split: str) -> list[Entry]:
 
 def accepted(entry: Entry) -> list[Entry]:
     """The answers that are right: the one of the entry, and its others, each with what it does not say itself."""
-    shared = {key: entry[key] for key in ("ordered", "percent", "tolerance") if key in entry}
+    shared: Entry = {key: entry[key] for key in ("ordered", "percent", "tolerance") if key in entry}
     return [
         {**shared, **answer} for answer in [entry, *entry.get("answer_any", [])] if answer.get("answer") is not None
     ]
@@ -91,3 +91,18 @@ def _text(value: Any) -> str:
     if (match := re.fullmatch(r"([a-z]{3})[a-z]* (\d{4})", text)) and match[1] in MONTHS:
         return f"{match[2]}-{MONTHS.index(match[1]) + 1:02}-01"
     return text
+
+
+def judge(entry: Entry, status: str, rows: Rows, said: str) -> str:
+    """Say right, wrong or missed of an answer; `said` is all that it offers in words.
+
+    Wrong is a wrong answer given as an answer; missed is whatever else is not accepted.
+    """
+    accepted_statuses = {entry["status"], *entry.get("also", [])}
+    if status == "answered":
+        return "right" if status in accepted_statuses and is_right(entry, rows) else "wrong"
+    if status not in accepted_statuses:
+        return "missed"
+    offered = _text(said)
+    asks_well = status != "clarify" or all(_text(option) in offered for option in entry.get("options", []))
+    return "right" if asks_well else "missed"

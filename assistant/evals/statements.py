@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.tests.golden import FOLDER
+from assistant.evals.golden import FOLDER
 
 HEAD = re.compile(r"^-- id: (?P<id>\S+) why: (?P<why>.*)$", re.MULTILINE)
 
