@@ -4,6 +4,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from assistant.conversation_models import Conversation, Pin, Turn
+
+__all__ = ["Conversation", "Pin", "Question", "Turn"]
+
 
 class Question(models.Model):
     """One question to the assistant, as it was read and as it ran. Rows are written once and never changed."""
@@ -34,3 +38,20 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class ModelUse(models.Model):
+    """What somebody took of the language model on a day; in the database, so that all processes count together."""
+
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    day = models.DateField()
+    calls = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0, help_text="Read and written, as the provider counts them.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["used_by", "day"], name="one_use_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.calls} calls"

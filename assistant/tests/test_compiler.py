@@ -5,52 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.tests.factories import AccountFactory
-from analytics import gold, services
-from analytics.tests.conftest import derived_history
 from assistant.compiler import Viewer, compile_intent
 from assistant.intent import Comparison, Filter, Intent, Never, Order
 from assistant.sources_choice import Problem
 from assistant.tests.asking import ask, compiled, table
-from pipeline.models import Opportunity
-from pipeline.tests.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2025, 12, 31)
-
-
-@pytest.fixture
-def ledger(pinned_day, alice, bob, charlie, acme, gtx, stages, price):
-    acme.sector, acme.country = "retail", "United States"
-    acme.save()
-    beta = AccountFactory(name="Beta", sector="software", country="Germany", parent=acme)
-    AccountFactory(name="Gamma", sector="retail", country="United States")
-    mini = ProductFactory(name="MG Mini", series="MG", list_price=Decimal(55))
-
-    def deal(stage, owner, account, product, engage, close=None, value=None, **more):
-        reason = price if stage == "Lost" else None
-        return Opportunity(
-            stage=stages[stage], owner=owner, account=account, product=product, close_value=value, lost_reason=reason,
-            engage_date=engage and date(2025, *engage), close_date=close and date(2025, *close), **more,
-        )  # fmt: skip
-
-    deals = [
-        deal("Won", alice, acme, gtx, (9, 30), (10, 10), 5000),
-        deal("Won", alice, acme, mini, (11, 25), (12, 5), 50),
-        deal("Won", alice, beta, gtx, (8, 5), (8, 15), 4000),
-        deal("Lost", alice, beta, gtx, (12, 1), (12, 20), 0),
-        deal("Won", charlie, acme, gtx, (10, 24), (11, 3), 4500),
-        deal("Lost", charlie, acme, mini, (6, 21), (7, 1), 0),
-        deal("Engaging", alice, beta, gtx, (12, 11), amount=4400),
-        deal("Engaging", charlie, None, mini, (5, 1), quantity=2),
-        deal("Prospecting", alice, None, gtx, None),
-    ]
-    for one in deals:
-        one.fill_from_stage()
-    with derived_history():
-        Opportunity.objects.bulk_create(deals)
-    services.drain_account_changes()
 
 
 FIGURES = {
@@ -327,92 +289,3 @@ def test_an_unfinished_period_is_held_against_as_many_days():
         date(2025, 11, 21), date(2025, 7, 1), date(2025, 8, 21),
     )  # fmt: skip
     assert found.relations == ("gold.deal",)
-
-
-# The same figures as elsewhere
-
-VIEWS = {
-    "agent": ("agent_performance", "agent"),
-    "region": ("region_performance", "region"),
-    "product": ("product_performance", "product"),
-    "sector": ("sector_performance", "sector"),
-    "country": ("country_performance", "country"),
-}
-SAME = {
-    "deals": "deals", "wins": "won", "losses": "lost", "open_deals": "open", "revenue": "revenue",
-    "win_rate": "win_rate", "open_value": "open_value", "weighted_value": "weighted_value",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("dimension", VIEWS)
-@pytest.mark.parametrize("who", ["alice", "dora"])
-def test_as_the_views_of_performance(dimension, who, book, request):
-    user = request.getfixturevalue(who)
-    view, name = VIEWS[dimension]
-    told = {row[name]: row for row in gold.query(f"select * from gold.{view}", user=user).as_dicts()}
-    for metric, column in SAME.items():
-        for value, figure in table(Intent((metric,), (dimension,)), user, dimension, metric):
-            if value is not None:
-                assert figure == pytest.approx(told[value][column]), (metric, value)
-        whole = sum(row[column] or 0 for row in told.values())
-        if metric != "win_rate":
-            assert table(Intent((metric,)), user, metric) == [(whole,)]
-
-
-def test_as_the_views_of_stages(book, dora):
-    told = gold.query("select stage, entered, ended, advance_rate from gold.stage_conversion", user=dora).rows
-    found = table(Intent(("stays_entered", "advance_rate"), ("stage",)), dora, "stage", "stays_entered", "stays_ended",
-                  "advance_rate")  # fmt: skip
-    assert {s: (e, n, r and round(r, 6)) for s, e, n, r in found} == {s: (e, n, r) for s, e, n, r in told}
-
-
-def test_as_the_dashboard(book, dora, client):
-    client.force_login(dora)
-    for period in ("quarter", "2025-11", "2025"):
-        page = client.get(f"/dashboards/sales/figures?period={period}", headers={"HX-Request": "true"})
-        stats = {stat.key: stat.value for stat in page.context["stats"]}
-        asked = Intent(("revenue", "wins"), period="this_quarter" if period == "quarter" else period)
-        assert table(asked, dora, "revenue", "wins") == [(stats["revenue"], stats["won"])]
-
-
-LINKED = [
-    Intent(("revenue",), ("agent",), period="2025-Q4"),
-    Intent(("wins",), ("product",)),
-    Intent(("losses",), ("lost_reason",)),
-    Intent(("closed",), ("month",), period="2025-10-15..2025-12-20"),
-    Intent(("open_deals",), ("stage",)),
-    Intent(("open_deals",), ("region",)),
-    Intent(("stale_deals",), ("agent",)),
-    Intent(("overdue_deals",), ("product",)),
-    Intent(("deals_without_account",), ("stage",)),
-    Intent(("wins",), ("account",), (Filter("series", "is", ("GTX",)),)),
-    Intent(("wins",), ("sector",), (Filter("cycle_length", "at_most", (9,)),), period="2025"),
-    Intent(("deals",), ("stage_type",)),
-    Intent(("deep_discounts",), ("agent",)),
-    Intent(("accounts",), ("segment",)),
-    Intent(("accounts",), ("sector",)),
-]
-
-
-@pytest.mark.parametrize("number", range(len(LINKED)))
-def test_a_row_leads_to_the_list_of_what_it_counts(number, book, dora, client):
-    client.force_login(dora)
-    intent = LINKED[number]
-    query = compiled(intent, dora)
-    links = [(row, query.link(row)) for row in ask(intent, dora)]
-    assert any(link for _, link in links)
-    for row, link in links:
-        if link:
-            path = {"deals": "/deals/", "accounts": "/accounts/"}[link.kind]
-            page = client.get(path, dict(link.filters)).context
-            found = page["total"].count if link.kind == "deals" else len(page["rows"])
-            money = intent.metrics == ("revenue",)
-            assert (page["total"].won if money else found) == row[intent.metrics[0]], (row, link)
-
-
-def test_no_list_shows_what_a_filter_it_lacks_would_narrow(ledger, dora):
-    for narrowing in (Filter("deal_value", "more_than", (10,)), Filter("sector", "is_not", ("retail",))):
-        intent = Intent(("wins",), filters=(narrowing,))
-        assert compiled(intent, dora).link(ask(intent, dora)[0]) is None
-    named = Intent(("wins",), filters=(Filter("agent", "is", ("Alice Ames",)),))
-    assert compiled(named, dora).link(ask(named, dora)[0]).names == {"owner": ("agent", "Alice Ames")}

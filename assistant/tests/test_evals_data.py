@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from analytics import gold
+from assistant.evals.golden import Entry, accepted, is_right, load, same_rows
 from assistant.tests import csv_book
-from assistant.tests.golden import Entry, accepted, is_right, load, same_rows
 from teams.models import User
 
 STATUSES = {"answered", "refused", "clarify"}

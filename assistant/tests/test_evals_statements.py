@@ -7,8 +7,8 @@ import pytest
 from django.db import Error, transaction
 
 from analytics import gold
-from assistant.tests.made_attacks import DEEP, LONG, made
-from assistant.tests.statements import Statement, read
+from assistant.evals.made_attacks import DEEP, LONG, made
+from assistant.evals.statements import Statement, read
 from teams.models import User
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from assistant import executor, fence, reader
+from assistant.evals.made_attacks import made
+from assistant.evals.statements import read
 from assistant.executor import NotAnswered
 from assistant.guard import check
 from assistant.tests.attacks import HERE, attacks, awkward
-from assistant.tests.made_attacks import made
-from assistant.tests.statements import read
 from teams.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)

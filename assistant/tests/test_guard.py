@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import warehouse
+from assistant.evals.made_attacks import made
+from assistant.evals.statements import read
 from assistant.guard import check
 from assistant.guard.check import TEXT_CAP
 from assistant.tests.attacks import HERE, attacks
-from assistant.tests.made_attacks import made
-from assistant.tests.statements import read
 
 CATALOGUE = {
     "deal": [

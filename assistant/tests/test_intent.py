@@ -42,8 +42,9 @@ FULL = Intent(
     (Filter("agent", "is", ("Zoë O'Neil", 7)), Filter("stale", "is", (True,)),
     Filter("first_bought", "between", (date(2025, 1, 1), DAY)), Filter("deal_value", "more_than", (1.5,))), "2025-Q4",
     "close", (Order("wins", descending=False),), 3, "region", (Filter("wins", "at_least", (2,)),),
-    Comparison("period", "2024"), "region", True, Never("lost", (Filter("product", "is", ("GTX",)),), "2025"), "team",
-    (Candidate("shlecht", "agent", "Darcel Schlecht", 0.9),), ("please",),
+    Comparison("period", "2024"), "region", True, Never("lost", (Filter("product", "is", ("GTX",)),), "2025"),
+    (Never("won"),), True, "agent", True, "team", (Candidate("shlecht", "agent", "Darcel Schlecht", 0.9),),
+    ("please",),
 )  # fmt: skip
 
 
@@ -64,6 +65,9 @@ NO_INTENTS = [
     {"filters": {"member": "x"}},
     {"filters": [{"member": "agent", "values": [{"date": "2025-02-30"}]}]}, {"order": [{"by": "wins"}]},
     {"compare": "previous"}, {"never": {"event": 3}}, {"candidates": [{"text": "x"}]}, {"period": 2025},
+    {"metrics": ["a\0b"]}, {"period": "\ud800"}, {"filters": [{"member": "agent", "values": ["a\0b"]}]},
+    {"filters": [{"member": "list_price", "values": [float("inf")]}]},
+    {"candidates": [{"text": "x", "member": "agent", "value": 1, "score": float("nan")}]},
 ]  # fmt: skip
 
 

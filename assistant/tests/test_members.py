@@ -1,6 +1,7 @@
 """Every metric with every dimension it can be split by: it compiles, runs and says what its columns are."""
 
 import pytest
+from django.db import DatabaseError
 
 from analytics import dictionary, gold
 from assistant.compiled import Compiled
@@ -50,7 +51,7 @@ def run(intent: Intent, user) -> list[tuple]:
     assert isinstance(found, Compiled), (intent.as_json(), found)
     try:
         rows = gold.query(found.sql, user=user)
-    except Exception as error:
+    except DatabaseError as error:
         raise AssertionError(f"{intent.as_json()}\n{found.sql}") from error
     assert rows.columns == tuple(column.name for column in found.columns), found.sql
     return rows.rows
