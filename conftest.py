@@ -23,6 +23,12 @@ def quick_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def no_provider(settings) -> None:
+    """Questions of tests go to no language model, whatever the environment names."""
+    settings.ASSISTANT_LLM = ""
+
+
 def skip_or_fail(reason: str) -> None:
     """Skip with a clear line; where services are required (REQUIRE_SERVICES) their absence is a failure."""
     if os.environ.get("REQUIRE_SERVICES"):

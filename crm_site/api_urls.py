@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import ContactViewSet
 from analytics.api import AccountViewSet, GoldViewSet
+from assistant.api import AskView
 from pipeline.api import LostReasonViewSet, OpportunityViewSet, ProductViewSet, StageViewSet
 from teams.api import NothingHere, TeamViewSet, TokenViewSet, UserViewSet
 
@@ -22,6 +23,7 @@ router.register("views", GoldViewSet, basename="view")
 
 urlpatterns = [
     *router.urls,
+    path("ask", AskView.as_view(), name="ask"),
     path("", NothingHere.as_view()),
     re_path("^.*$", NothingHere.as_view()),
 ]

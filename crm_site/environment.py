@@ -56,6 +56,16 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must be a rate such as {default}, not “{text}”.")
         return text
 
+    def model_name(self, name: str, *, keys: dict[str, str]) -> str:
+        """A language model as provider:model, or nothing. `keys` are the variables with the key, by provider."""
+        text = self.str(name, default="").strip()
+        provider, _, model = text.partition(":")
+        if text and (provider not in keys or not model):
+            raise ImproperlyConfigured(f"{name} must be {' or '.join(f'{p}:…' for p in keys)}, with a model.")
+        if text and keys[provider] and not self.str(keys[provider], default=""):
+            raise ImproperlyConfigured(f"Set {keys[provider]}: {name} names a model of {provider}.")
+        return text
+
     def log_level(self, name: str, *, default: str) -> str:
         text = self.str(name, default="").strip().upper() or default
         if text not in logging.getLevelNamesMapping():

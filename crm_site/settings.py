@@ -130,6 +130,14 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
 ASSISTANT_ROLE = env.str("ASSISTANT_ROLE", default="") or f"{DATABASES['default']['NAME']}_reader"[:63]
 ASSISTANT_PASSWORD = env.str("ASSISTANT_PASSWORD", default="") or local_secret.derived(SECRET_KEY, "assistant's role")
 ASSISTANT_SECONDS = env.whole("ASSISTANT_SECONDS", default=5)
+# A language model may read the questions, instead of the built-in grammar; keys are in its provider's own variable.
+ASSISTANT_LLM = env.model_name(
+    "ASSISTANT_LLM", keys={"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "ollama": ""}
+)
+ASSISTANT_LLM_BASE_URL = env.address("ASSISTANT_LLM_BASE_URL", schemes=("http", "https"))
+ASSISTANT_LLM_SECONDS = env.whole("ASSISTANT_LLM_SECONDS", default=20)
+ASSISTANT_LLM_TOKENS = env.whole("ASSISTANT_LLM_TOKENS", default=50_000)
+ASSISTANT_LLM_CALLS = env.whole("ASSISTANT_LLM_CALLS", default=200)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Audit trail -----------------------------------------------------------------------------------
@@ -256,6 +264,7 @@ REST_FRAMEWORK = {
         "user": env.rate("API_RATE", default="600/min"),
         "anon": "60/min",  # the documents are open to all, and drawing the schema costs a second
         "tokens": "60/hour",
+        "questions": env.rate("ASSISTANT_RATE", default="60/min"),
     },
     # Whose address is throttled: without a proxy X-Forwarded-For is the caller's own invention.
     "NUM_PROXIES": 1 if env.boolean("BEHIND_PROXY", default=False) else 0,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("accounts/", include("accounts.urls")),
     path("", include("analytics.urls")),
+    path("assistant/", include("assistant.urls")),
     path("admin/", admin.site.urls),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(template_name="api/docs.html"), name="api_docs"),

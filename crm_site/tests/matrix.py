@@ -62,6 +62,11 @@ def open_to_all(**methods: Answers) -> Route:
     return Route(methods, (), 405)
 
 
+def only_alice(ok: int, others: int = 404) -> Answers:
+    """What is hers alone: not even a director or an administrator finds it."""
+    return everybody(others) | {"alice": ok}
+
+
 PUBLIC = everybody(anonymous=200)
 ONLY_ALICE = everybody(404) | {"alice": 204}
 READ_ALL = api(GET=everybody())
@@ -101,6 +106,25 @@ ROUTES: dict[str, Route] = {
     "analytics:explorer_overview": page(GET=everybody(302)),
     "analytics:explorer_column": page(GET=everybody(302)),
     "analytics:explorer_pair": page(GET=everybody(302)),
+    "assistant:start": page(GET=everybody()),
+    "assistant:ask": page(POST=everybody(422)),
+    "assistant:conversations": page(GET=everybody()),
+    "assistant:conversation": page("conversation", GET=only_alice(200)),
+    "assistant:conversation_ask": page("conversation", POST=only_alice(422)),
+    "assistant:conversation_query": page("conversation", POST=only_alice(403)),
+    "assistant:conversation_rename": page("conversation", POST=only_alice(422)),
+    "assistant:conversation_delete": page("conversation", POST=only_alice(302)),
+    "assistant:turn": page("turn", GET=only_alice(200)),
+    "assistant:turn_export": page("turn", "extension", GET=only_alice(200)),
+    "assistant:turn_rate": page("turn", POST=only_alice(302)),
+    "assistant:turn_pin": page("turn", POST=only_alice(302)),
+    "assistant:pins": page(GET=everybody()),
+    "assistant:pin": page("pin", GET=only_alice(200)),
+    "assistant:pin_export": page("pin", "extension", GET=only_alice(200)),
+    "assistant:pin_rename": page("pin", POST=only_alice(422)),
+    "assistant:pin_move": page("pin", POST=only_alice(302)),
+    "assistant:pin_remove": page("pin", POST=only_alice(302)),
+    "assistant:words": page(GET=everybody()),
     "accounts:account_create": page(GET=writers(200), POST=writers(422)),
     "accounts:account_options": page(GET=everybody()),
     "accounts:account_edit": page("account", GET=her_writers(200), POST=her_writers(422)),
@@ -153,6 +177,7 @@ ROUTES: dict[str, Route] = {
     "api:user-detail": api("owner", GET=hers()),
     "api:token-list": api(GET=everybody(), POST=everybody(400)),
     "api:token-detail": api("token", DELETE=ONLY_ALICE),
+    "api:ask": api(POST=everybody(400)),
     "api:view-list": READ_ALL,
     "api:view-detail": api("view", GET=everybody()),
     "api:": Route({method: everybody(404, 404) for method in METHODS}),

@@ -23,6 +23,9 @@ from django.utils import timezone
 from accounts.tests.factories import AccountFactory, ContactFactory
 from analytics.dashboards import DASHBOARDS
 from analytics.models import AccountMetrics
+from assistant import conversations
+from assistant.answer import Answer
+from assistant.intent import Intent
 from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
 from pipeline.models import Activity, LostReason, Stage, Task
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
@@ -92,6 +95,8 @@ def build() -> SimpleNamespace:
         account=account, frequency=1, monetary=Decimal(314159), purchase_days=1, as_of=now.date(), computed_at=now
     )
     token, _ = ApiToken.objects.create(alice, label="Hers")
+    told = Answer("answered", "It is 314,159", "How much from Hidden Holding?", Intent(("revenue",), ("account",)))
+    turn = conversations.add_turn(told, by=alice)
     return SimpleNamespace(
         people=people, clients={who: signed_in(people.get(who)) for who in WHO},
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
@@ -99,6 +104,7 @@ def build() -> SimpleNamespace:
         stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
         quality_rule="account_sector_is_known",
+        conversation=turn.conversation_id, turn=turn.pk, pin=conversations.pin_turn(turn, by=alice).pk,
     )  # fmt: skip
 
 
@@ -193,6 +199,9 @@ QUESTIONS = [
     "/accounts/?q=hidd",
     "/accounts/?sort=-monetary",
     "/customers/",
+    "/assistant/",
+    "/assistant/pins/",
+    "/assistant/conversations/?q=hidd",
     "/deals/export.csv?account=hidd",
     "/deals/export.json?owner={owner}",
     "/accounts/export.csv?q=hidd",
