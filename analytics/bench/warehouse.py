@@ -1,4 +1,4 @@
-"""What the dashboards' queries cost: from stored sums, under the visibility rule, in full, and what writers pay."""
+"""What the dashboards' queries cost: from stored sums, under the visibility rule, each chart, and what writers pay."""
 
 import random
 import re
@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from analytics import services, warehouse
-from analytics.bench.measure import ROUNDS, Result, at_most_a_second, ratio, seconds
+from analytics.bench import dashboards
+from analytics.bench.measure import Result, ratio
 from pipeline.models import Opportunity
 from teams import visibility
 from teams.models import Role, User
@@ -34,8 +35,6 @@ DASHBOARD = {
     "open pipeline": "select * from gold.pipeline_open",
     "sums of sectors": "select * from gold.sector_performance",
 }
-# Views with a row for a deal are never read whole: lists show a page of them.
-BY_PAGE = {"deal": "deal_id", "discount": "deal_id", "stale_deal": "deal_id"}
 RULE = re.compile(
     r"(?:coalesce\([^)]*\)|[\w.]+) = any\(\(select crm\.visible_owners\(\)\)::bigint\[\]\)"
     r"|\(select crm\.visible_owners\(\)\) <> '{}'"
@@ -53,7 +52,7 @@ def run(seed: int) -> list[Result]:
     with _without_the_rule():
         for user in (director, manager):
             results += [_under_the_rule(name, text, user) for name, text in DASHBOARD.items()]
-    return [*results, *_full_reads(director), _saving(random.Random(seed))]  # noqa: S311 - a choice of rows
+    return [*results, *dashboards.reads(director), _saving(random.Random(seed))]  # noqa: S311 - a choice of rows
 
 
 def _read(text: str, user: User) -> Callable[[], None]:
@@ -63,11 +62,6 @@ def _read(text: str, user: User) -> Callable[[], None]:
             cursor.fetchall()
 
     return read
-
-
-def _computed(view: str) -> str:
-    """Every column computed by the server and none sent: sending is not the view's."""
-    return f"explain (analyze, timing off) select * from {view}"  # noqa: S608 - the product's own names
 
 
 def _stored(name: str, stored: str, live: str, user: User) -> Result:
@@ -94,24 +88,6 @@ def _without_the_rule() -> Iterator[None]:
 def _open(text: str) -> str:
     text = RULE.sub("true", text).replace(" with (security_barrier)", "")
     return re.sub(r"\b(gold|silver)\.", r"\1_open.", text)
-
-
-def _full_reads(user: User) -> list[Result]:
-    """Every gold view, the slowest first."""
-    reads = {}
-    for view in warehouse.views():
-        if view.layer == "gold":
-            page = f" order by {BY_PAGE[view.name]} desc limit 50" if view.name in BY_PAGE else ""
-            reads[view.name] = _read(_computed(f"gold.{view.name}{page}"), user)
-    times: dict[str, list[float]] = {name: [] for name in reads}
-    for _ in range(ROUNDS):
-        for name, read in reads.items():
-            times[name].append(seconds(read))
-    results = [
-        at_most_a_second(f"{'a page' if name in BY_PAGE else 'all'} of gold.{name}", taken)
-        for name, taken in times.items()
-    ]
-    return sorted(results, key=lambda result: -result.value)
 
 
 def _saving(chance: random.Random) -> Result:
