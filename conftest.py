@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
+from assistant import askers
 from pipeline.models import LostReason, Opportunity, Product, Stage
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.models import ApiToken, Role, Team, User
@@ -27,6 +28,12 @@ def quick_passwords(settings) -> None:
 def no_provider(settings) -> None:
     """Questions of tests go to no language model, whatever the environment names."""
     settings.ASSISTANT_LLM = ""
+
+
+@pytest.fixture(autouse=True)
+def no_lists_of_another_test() -> None:
+    """What the assistant remembers of the names there are, while the books of tests come and go."""
+    askers.forget()
 
 
 def skip_or_fail(reason: str) -> None:

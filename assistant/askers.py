@@ -1,12 +1,12 @@
 """Who asks, and what there is to name for them: the values of every dimension as the asker may see them."""
 
 import re
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Max
 
 from accounts.models import Account
@@ -23,12 +23,24 @@ from teams import visibility
 from teams.models import Role, Team, User
 
 KEPT_FOR = 60  # seconds, for what has no trail of its own: whose account has a visible deal, segments, reasons
+MOST_KEPT = 16
 TRAILS: tuple[Any, ...] = (Account, Product, Stage, Team, User)
 CODE = re.compile(r"[0-9A-Z]{4,16}")
 USUAL_CODE = 8
 MOST_CODES = 20
 
 Values = dict[str, tuple[Known, ...]]
+
+
+@dataclass(frozen=True)
+class _Lists:
+    values: Values
+    first_day: date | None
+    home: str
+
+
+# In the process, not in the shared cache: tens of thousands of names take as long to unpack as to read.
+_kept: dict[object, tuple[float, _Lists]] = {}
 
 
 def asker_of(user: User, question: str = "") -> Asker:
@@ -39,22 +51,17 @@ def asker_of(user: User, question: str = "") -> Asker:
     """
     as_of = ReportingDay.current().day
     owners = list(visibility.visible_owners(user).order_by("pk").values_list("pk", flat=True))
-    seen = sha256(repr((as_of, owners, [*_versions()])).encode()).hexdigest()
-    known = f"assistant.values:{user.pk}:{seen}"
-    values: Values | None = cache.get(known)
-    if values is None:
-        values = _values(user)
-        cache.set(known, values, KEPT_FOR)
+    lists = _lists(user, (user.pk, as_of, *owners, *_versions()))
     viewer = viewer_of(user)
     deals = _deals(user, question, as_of, viewer)
     return Asker(
         viewer=viewer,
         as_of=as_of,
-        values={**values, "deal": deals} if deals else values,
+        values={**lists.values, "deal": deals} if deals else lists.values,
         name=user.name,
         is_agent=user.role == Role.REP or Opportunity.objects.filter(owner=user).exists(),
-        first_day=_first_day(user, as_of),
-        home=_home(user),
+        first_day=lists.first_day,
+        home=lists.home,
     )
 
 
@@ -93,8 +100,27 @@ def _versions() -> Iterable[int | None]:
         yield model.pgh_event_model.objects.aggregate(last=Max("pk"))["last"]
 
 
+def _lists(user: User, seen: object) -> _Lists:
+    """Return the lists as they were read at most a minute ago."""
+    until, lists = _kept.pop(seen, (0.0, None))
+    if lists is None or until < time.monotonic():
+        read = _Lists(_values(user), _first_day(user, ReportingDay.current().day), _home(user))
+        # Equal lists stay the same object, so that what the grammar made of them stays good.
+        lists = lists if read == lists and lists else read
+        until = time.monotonic() + KEPT_FOR
+    _kept[seen] = (until, lists)
+    while len(_kept) > MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    return lists
+
+
+def forget() -> None:
+    """Read the lists anew for the next question."""
+    _kept.clear()
+
+
 def _values(user: User) -> Values:
-    found: Values = {}
+    found = {name: tuple(map(Known, dimension.options)) for name, dimension in DIMENSIONS.items() if dimension.options}
     listed = [dimension for dimension in DIMENSIONS.values() if dimension.name != "deal"]
     for dimensions in by_view(listed).values():
         rows = gold.query(values_sql(*dimensions), user=user).rows

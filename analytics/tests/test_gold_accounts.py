@@ -122,6 +122,11 @@ def test_groups_hold_all_accounts(ask):
     assert row == (70, 7, 85, 10_005_534)
 
 
+def test_accounts_name_the_group_that_the_groups_name(ask):
+    found = ask("select group_id, group_name, count(*) from gold.account_360 group by 1, 2 order by 1")
+    assert found == ask("select group_id, group_name, accounts_visible from gold.account_group order by 1")
+
+
 def test_discounting(ask):
     [(ratio, deals, given_away)] = ask(
         "select avg(price_ratio), count(*) filter (where is_deep_discount), sum(deep_discount_value)"

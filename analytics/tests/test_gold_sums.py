@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import AccountFactory
 from analytics import gold
-from pipeline.models import Activity, Opportunity, StageChange
+from pipeline.models import Activity, LostReason, Opportunity, Stage, StageChange
 from pipeline.tests.factories import OpportunityFactory
 from teams.models import Role
 
@@ -144,3 +144,14 @@ def test_weighted_value_takes_the_entered_amount_and_the_stage_s_probability(ali
         user=alice,
     ).rows
     assert rows == [(3000, 1, 1000, 1000, 10 * stages["Engaging"].probability)]
+
+
+def test_stages_and_reasons_are_those_set_up_for_whoever_sees_anything(alice, dora):
+    for user in (alice, dora):
+        stages = gold.query("select stage, stage_type, place, probability, rot_days from gold.stage", user=user).rows
+        assert sorted(stages) == sorted(
+            (one.name, one.type, one.position, Decimal(one.probability) / 100, one.rot_days)
+            for one in Stage.objects.all()
+        )
+        reasons = gold.query("select lost_reason, imported_only from gold.lost_reason", user=user).rows
+        assert sorted(reasons) == sorted(LostReason.objects.values_list("name", "imported_only"))

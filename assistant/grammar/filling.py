@@ -12,7 +12,7 @@ from assistant.grammar.chunks import Values, chunks
 from assistant.grammar.followups import is_follow_up, merged
 from assistant.grammar.items import Item, Name
 from assistant.grammar.meaning import intent_of
-from assistant.grammar.names import Names
+from assistant.grammar.names import NAMED, Names
 from assistant.grammar.narrowing import candidates_of
 from assistant.grammar.refusals import CAN, of_missing, refusal
 from assistant.grammar.sorter import slots_of
@@ -56,18 +56,20 @@ def fill(question: str, *, asker: Asker, last: Intent | None = None) -> Filled:
 CHANGES = re.compile(
     r"^\s*((?:and|now|ok|okay|please|then|also|just)[ ,]+)*(add|include|drop|remove|exclude|take out|leave out|skip)\b"
 )
-_NAMES: dict[int, tuple[object, Names]] = {}
+MOST_KEPT = 16
+_kept: dict[tuple[int, ...], tuple[object, Names]] = {}
 
 
 def asker_names(asker: Asker) -> Names:
     """The asker's names, made once for the same lists of values."""
-    known = _NAMES.get(id(asker.values))
-    if known is None or known[0] is not asker.values:
-        if len(_NAMES) > 32:
-            _NAMES.clear()
-        known = (asker.values, Names.of(asker.values))
-        _NAMES[id(asker.values)] = known
-    return known[1]
+    lists = [asker.values.get(dimension, ()) for dimension in NAMED]
+    same = tuple(id(one) for one in lists)
+    if same not in _kept:
+        # The lists are kept, too, so that no other lists get their identity.
+        _kept[same] = (lists, Names.of(asker.values))
+        while len(_kept) > MOST_KEPT:
+            del _kept[next(iter(_kept))]
+    return _kept[same][1]
 
 
 @dataclass

@@ -57,8 +57,8 @@ class Names:
                 other.dimension != name.dimension or other.text != name.text for other in self.whole[letters]
             ):
                 self.whole[letters].append(name)
-        words = [part for part in plain(name.text).replace("-", " ").split() if joined(part)]
-        self.tokens |= {joined(part) for part in words}
+        words = [part for part in map(joined, plain(name.text).replace("-", " ").split()) if part]
+        self.tokens |= {*words}
         if name.dimension in WHOLE_ONLY or len(words) < 2:
             if name.dimension == "segment" and not name.text.endswith("s"):
                 self.whole[joined(name.text) + "s"].append(name)
@@ -72,7 +72,7 @@ class Names:
                     part in COMMON or len(part) < 2 or part.isdigit() for part in piece
                 ):
                     continue
-                self.parts[joined("".join(piece))].append(name)
+                self.parts["".join(piece)].append(name)
 
     def at(self, words: Sequence[Word], at: int, known: Container[str]) -> Iterator[tuple[int, list[Name], float]]:
         """Yield what the words from `at` on may name: the place after, the names and how well they fit.

@@ -36,6 +36,8 @@ class Word:
 
 def plain(text: str) -> str:
     """Small letters without accents, with straight quotes and dashes."""
+    if text.isascii():
+        return text.casefold()
     text = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", " - ")
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()

@@ -26,7 +26,10 @@ final as (
         account.account_id,
         account.account,
         -- Of a parent company that the viewer may not see, not even the name is shown.
-        (select parent.account from silver.account as parent where parent.account_id = account.parent_id) as parent,
+        parent.account as parent,
+        account.group_id,
+        case when account.parent_id is null then account.account else coalesce(parent.account, 'Parent not visible') end
+            as group_name,
         account.sector,
         account.country,
         account.type,
@@ -66,6 +69,7 @@ final as (
         deals.last_engaged_on as last_engaged_on_visible
     from account
     left join deals on deals.account_id = account.account_id
+    left join account as parent on parent.account_id = account.parent_id
 )
 
 select * from final;
@@ -74,6 +78,8 @@ comment on view gold.account_360 is 'An account on one row. Its metrics (recency
 comment on column gold.account_360.account_id is 'id · the account';
 comment on column gold.account_360.account is 'text · the account''s name';
 comment on column gold.account_360.parent is 'text · the parent company, where the viewer may see it';
+comment on column gold.account_360.group_id is 'id · the account number of the parent company, or its own';
+comment on column gold.account_360.group_name is 'text · the parent company, or its own name; “Parent not visible” where the viewer sees the subsidiary only';
 comment on column gold.account_360.sector is 'text · the account''s sector';
 comment on column gold.account_360.country is 'text · the country of its office';
 comment on column gold.account_360.type is 'text · prospect, customer or partner';
