@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 SHARDS = 8
 _LOCK = 7413  # the first half of the advisory locks' keys; the second half is the shard
 _NIGHTLY = SHARDS  # as a second half of the key: the right to the nightly run
-_TAKE = 5_000
+_TAKE = 100_000  # entries of the log; an account that changed often is recomputed once for all of them
 _EPOCH = date(1970, 1, 1)
 _BATCH = 20_000
 _KEYS_KEPT = timedelta(days=7)

@@ -11,6 +11,7 @@ from analytics.models import AccountMetrics, AccountMonth
 from pipeline.models import Opportunity
 
 SAVES = 200
+DEALS_PER_ACCOUNT = 10
 FLOOR = "select account_id, max(close_date), count(*), sum(close_value) from pipeline_opportunity group by account_id"
 
 

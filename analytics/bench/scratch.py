@@ -14,25 +14,25 @@ SCALES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 1
 
 
 @contextmanager
-def filled(deals: int, seed: int) -> Iterator[None]:
+def filled(deals: int, seed: int, deals_per_account: int = DEALS_PER_ACCOUNT) -> Iterator[None]:
     """Point the default connection at a scratch database of so many deals."""
     name = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = "dealwright_bench"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        _fill(deals, seed)
+        _fill(deals, seed, deals_per_account)
         yield
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def _fill(deals: int, seed: int) -> None:
+def _fill(deals: int, seed: int, deals_per_account: int = DEALS_PER_ACCOUNT) -> None:
     with connection.cursor() as cursor:
         # History and change log of the filling itself are not what is measured.
         cursor.execute("set session_replication_role = replica")
         cursor.execute(
             FILL.read_text(),
-            {"seed": (seed % 1000) / 1000, "deals": deals, "accounts": max(10, deals // DEALS_PER_ACCOUNT)},
+            {"seed": (seed % 1000) / 1000, "deals": deals, "accounts": max(10, deals // deals_per_account)},
         )
         cursor.execute("reset session_replication_role")
     rollup.drain_sales_changes()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from analytics.bench.measure import Result
-from analytics.bench.scratch import SCALES, filled
+from analytics.bench.scratch import DEALS_PER_ACCOUNT, SCALES, filled
 
 
 class Command(BaseCommand):
@@ -20,8 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with filled(SCALES[options["scale"]], options["seed"]):
-            results: list[Result] = import_module(f"analytics.bench.{options['what']}").run(options["seed"])
+        bench = import_module(f"analytics.bench.{options['what']}")
+        with filled(SCALES[options["scale"]], options["seed"], getattr(bench, "DEALS_PER_ACCOUNT", DEALS_PER_ACCOUNT)):
+            results: list[Result] = bench.run(options["seed"])
         for result in results:
             self.stdout.write(_line(result))
         if options["json"]:
