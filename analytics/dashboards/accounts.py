@@ -142,7 +142,7 @@ GROUPS = Chart(
                 coalesce(sum(revenue) filter (where account_id <> group_id), 0) as by_subsidiaries
             from buyer group by group_id order by revenue desc, group_id limit 100
         )
-        select company.*, group_id as account_id, coalesce(parent.account, 'Parent not visible') as name,
+        select company.*, company.group_id as account_id, coalesce(parent.account, 'Parent not visible') as name,
             parent.account is not null as is_visible
         from company left join gold.account_360 as parent on parent.account_id = company.group_id
         order by company.revenue desc, name""",
