@@ -1,6 +1,7 @@
 """Holds the reading against the words: what was said must show in the intent, or the asker is asked."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from assistant.grammar.slots import Slots
 from assistant.grammar.unclear import Unclear
@@ -25,7 +26,15 @@ OWN = {"account": {"sector", "country", "segment", "account"}, "agent": {"team",
 
 def hold(intent: Intent, slots: Slots) -> None:
     """Raise Unclear where a word of the question shows nowhere in the intent, or says more than was read."""
-    for lacks in (_lacking_person, _lacking_sign, _lacking_event, _lacking_part, _lacking_noun, _lacking_fact):
+    for lacks in (
+        _lacking_person,
+        _lacking_sign,
+        _lacking_event,
+        _lacking_part,
+        _lacking_noun,
+        _lacking_second,
+        _lacking_fact,
+    ):
         if text := lacks(intent, slots):
             raise Unclear(text)
     for wrong, text in SHAPES:
@@ -152,7 +161,7 @@ SHOWS: dict[str, Check] = {
     "HAS_ACCOUNT": lambda intent, _: "without_account" in _filtered(intent),
     "RFM": lambda intent, _: _any(intent, "r_score_mean"),
     "VALUE_OF": lambda intent, _: _unit(intent, "$") or "deal_value" in _filtered(intent),
-    "HOW_MANY": lambda intent, _: intent.tally or _unit(intent, "count", "days"),
+    "HOW_MANY": lambda intent, slots: intent.tally or _unit(intent, "count", "days", *["ratio"] * slots.has("RATIO")),
 }
 # What happened, as it shows in the reading. Selling, winning and their like are in the figures.
 HAPPENED: dict[str, Check] = {
@@ -166,7 +175,9 @@ HAPPENED: dict[str, Check] = {
     "leave": lambda intent, _: _any(intent, "stays_ended"),
     "move": lambda intent, _: _any(intent, "segment_accounts", "stays_advanced"),
     "sit": lambda intent, _: (
-        _any(intent, "open_stage_age", "stage_time", "open_age", "open_deals") or "age" in _filtered(intent)
+        _any(intent, "open_stage_age", "stage_time", "open_age", "open_deals")
+        or _any(intent, "open_value")
+        or "age" in _filtered(intent)
     ),
     "take": _took,
     "lose": _lost,
@@ -202,6 +213,8 @@ def _lacking_part(intent: Intent, slots: Slots) -> str:
         return "The largest or smallest of what?"
     if slots.limits and not intent.having and not NUMBERED & _filtered(intent):
         return "What the number should narrow is not clear."
+    if slots.less_or_more and slots.counted and not intent.having:
+        return f"Ask who had {slots.less_or_more}, by agent, customer or product: they cannot be counted."
     return ""
 
 
@@ -210,6 +223,10 @@ def _lacking_noun(intent: Intent, slots: Slots) -> str:
     shown |= FREE | ({"team"} if "manager" in shown else set())
     lost = next((name for name, _ in slots.nouns if name not in shown), "")
     return f"What {DIMENSIONS[lost].label.lower()} has to do with it is not clear." if lost else ""
+
+
+def _lacking_second(intent: Intent, slots: Slots) -> str:
+    return "" if {*slots.beside} <= {*intent.dimensions} else "Those are two questions: ask one after the other."
 
 
 def _lacking_fact(intent: Intent, slots: Slots) -> str:
@@ -231,7 +248,10 @@ def _two_events(intent: Intent, slots: Slots) -> bool:
 
 
 def _two_ways(intent: Intent, slots: Slots) -> bool:
-    ways = {one.way for one in slots.supers}
+    supers = slots.supers
+    if len(supers) == 2 and supers[0].way == "top" and supers[0].of == "DIM" and supers[1].way in {"high", "best"}:
+        supers = supers[:1]  # the top five accounts with most losses
+    ways = {one.way for one in supers}
     return len(ways) > 1 and not any(one.count and not one.of for one in slots.supers)
 
 
@@ -260,7 +280,8 @@ def _whose_team(intent: Intent, slots: Slots) -> bool:
 def _two_figures(intent: Intent, slots: Slots) -> bool:
     """Revenue from new customers: one figure of another."""
     linked = any(slots.order[at : at + 3] == ("METRIC", "PREP", "METRIC") for at in range(len(slots.order)))
-    return linked and not slots.limits
+    bare = any(after == at + 1 for (_, at), (_, after) in pairwise(slots.metrics))
+    return (linked or bare) and not slots.limits
 
 
 SHAPES: tuple[tuple[Check, str], ...] = (

@@ -3,6 +3,7 @@
 from assistant.grammar.chunks import ADVERBS
 from assistant.grammar.conditions import Condition
 from assistant.grammar.items import Item
+from assistant.grammar.rules import is_
 from assistant.grammar.slots import TIMES, Limit
 from assistant.grammar.walk import Walk
 
@@ -22,6 +23,11 @@ class Asked(Walk):
         self.slots.asked_what = self.slots.asked_what or piece.value == "what"
         follower, place = self.next_piece(at)
         if follower is None:
+            return
+        second = at and self.pieces[at - 1].kind in {"AND", "COMMA"} and (self.slots.subject or self.slots.supers)
+        if second and follower.kind == "DIM":
+            self.slots.beside.append(follower.value)  # the biggest deal, and which customer was it
+            self.skip = place - at
             return
         count = None
         if follower.kind == "NUMBER" and not follower.value.unit:
@@ -143,6 +149,9 @@ class Asked(Walk):
             and piece.text.lower() in {"per", "each", "by each", "for each"}
         ):
             self.slots.per_deal = True
+        elif piece.text.lower() in {"per", "for each", "for every"} and self._for_each_state(follower, place):
+            self.slots.signs.setdefault("RATIO", at)
+            self.slots.words.setdefault("RATIO", piece.text)
         elif self._by_score(follower, place):
             return
         elif piece.text.lower() == "per" and follower is not None and follower.kind == "METRIC":
@@ -162,6 +171,12 @@ class Asked(Walk):
             follower is not None and follower.kind in {"VALUES", "ME", "MY_TEAM", "PERIOD", "PLACE", "MY", "WHO"}
         ):
             self.slots.leftover.append(piece)
+
+    def _for_each_state(self, follower: Item | None, place: int) -> bool:
+        """Losses for every deal that was won."""
+        after, _ = self.next_piece(place)
+        said = follower is not None and (follower.kind == "STATE" or is_(follower, "EVENT", "win", "lose", "close"))
+        return bool(said and after is not None and after.kind == "DEALS")
 
     def _by_score(self, follower: Item | None, place: int) -> bool:
         """Customers by recency score are split by it; the top ones are in its order."""

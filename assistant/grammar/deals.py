@@ -26,7 +26,7 @@ def deals_of(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> I
     parts = parts_of(slots, asker, said, Figures((LISTED.get(state, "revenue"),), state=state))
     if not state:
         said.append("Deals that are open.")
-    shown = (subject_of(slots), "deal") if slots.has("WHO") and subject_of(slots) else ("deal",)
+    shown = (subject_of(slots), "deal") if slots.has("WHO") and subject_of(slots) else ("deal", *slots.beside)
     filters = (*_narrow(states_of(slots), state, one), *parts["filters"])
     intent = Intent(**parts | {"metrics": (metric,), "filters": filters, "dimensions": shown, "having": ()})
     if one is None:

@@ -7,6 +7,10 @@ from assistant.semantic import DIMENSIONS
 
 # Splits that a sign asks for.
 BY_SIGN = {"WHY": "lost_reason", "ADVICE": "recommended_action"}
+OF_ACCOUNTS = {
+    "average_cltv", "median_cltv", "recency", "average_purchase", "spend_per_customer", "r_score_mean", "f_score_mean",
+    "m_score_mean",
+}  # fmt: skip
 # What a figure is split by where it says nothing without.
 ALWAYS_BY = {"advance_rate": "stage", "cumulative_share": "account", "faulty_rows": "quality_rule"}
 
@@ -14,6 +18,13 @@ ALWAYS_BY = {"advance_rate": "stage", "cumulative_share": "account", "faulty_row
 def dimensions_of(slots: Slots, figures: Figures, metrics: list[str]) -> list[str]:
     """Return the dimensions of the rows, in their order. Raise Unclear."""
     found = [name for name in slots.groups if name not in {figures.per, figures.mean_over}]
+    if (
+        "account" in slots.per_groups
+        and metrics[:1]
+        and metrics[0] in OF_ACCOUNTS
+        and (slots.subject or len(found) > 1)
+    ):
+        found.remove("account")  # the lifetime value per customer is a mean over them already
     subject = subject_of(slots)
     if subject and subject != figures.mean_over:
         found.append(subject)

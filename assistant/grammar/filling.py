@@ -20,6 +20,7 @@ from assistant.grammar.tagging import Tagger
 from assistant.grammar.unclear import Unclear
 from assistant.grammar.words import MOST_LETTERS, MOST_WORDS, plain, words_of
 from assistant.intent import Filter, Intent
+from assistant.phrases import title
 from assistant.semantic import DIMENSIONS
 from assistant.sources_choice import TIME_NAMES, Problem
 
@@ -120,9 +121,24 @@ class _Filling:
         except Unclear as error:
             return self._unclear(pieces, error)
         found = compile_intent(intent, as_of=self.asker.as_of, viewer=self.asker.viewer)
+        if isinstance(found, Compiled) and self._drops_period(intent):
+            return self._of_period(intent)
         if isinstance(found, Compiled):
             return Understood(intent, tuple(dict.fromkeys(said)))
         return self._problem(intent, found)
+
+    def _drops_period(self, intent: Intent) -> bool:
+        """Whether a whole question asks for the figure of the last one, of which a period was said."""
+        last = self.last
+        if last is None or not last.period or intent.period or any(DIMENSIONS[d].is_time for d in intent.dimensions):
+            return False
+        return bool(last.metrics and intent.metrics[:1] == last.metrics[:1] and intent.filters == last.filters)
+
+    def _of_period(self, intent: Intent) -> AskBack:
+        assert self.last is not None  # noqa: S101 - tells the type checker
+        dated = replace(intent, period=self.last.period, period_by=self.last.period_by)
+        options = tuple(Option(title(one, as_of=self.asker.as_of), one) for one in (dated, intent))
+        return AskBack("Of the period that was asked about, or of all time?", options, intent)
 
     def _intent(self, pieces: Sequence[Item], said: list[str]) -> Intent:
         slots = slots_of(pieces, self.words)

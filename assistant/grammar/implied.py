@@ -105,6 +105,19 @@ def _valued(slots: Slots) -> bool:
     return slots.has("VALUE_OF", "HOW_MUCH") or mean
 
 
+def members(what: str, word: str, whose: str) -> str:
+    """Return the figure that counts the members of one split in another: the customers of a sector. Raise Unclear."""
+    if what == "account":
+        own = whose in OWN_OF_ACCOUNT | {"account_group"}
+        return "accounts" if own and not word.startswith(BUYERS) else "customers"
+    if what == "product":
+        raise Unclear(
+            "Should each product count once, or each unit that was sold?",
+            choices=(("Different products", ("products_sold",)), ("Units sold", ("units",))),
+        )
+    return COUNTED[what]
+
+
 def _counted(slots: Slots) -> list[str]:
     what = slots.counted
     if what == "account_group" and any(name == "account" for name, _ in slots.nouns):

@@ -103,7 +103,9 @@ class Names:
     def _misspelt(self, letters: str, run: Sequence[Word], known: Container[str]) -> list[Name]:
         if all(word.form in known or word.plain in known for word in run) or len(letters) < 4:
             return []
-        if any(word.plain in known and not word.capital for word in run) or any(c.isdigit() for c in letters):
+        if any((word.plain in known or word.form in known) and not word.capital for word in run) or any(
+            c.isdigit() for c in letters
+        ):
             return []
         nearest: list[Name] = []
         for table, whole in ((self.whole, True), (self.parts, False)):

@@ -12,6 +12,8 @@ from assistant.grammar.unclear import Unclear
 from assistant.intent import Filter, Intent, Order
 from assistant.semantic import METRICS
 
+# Said of a change: how much it was, and not by how many per cent.
+IN_MONEY = {"dollars", "dollar", "usd", "$", "absolute", "money"}
 MANY = 5  # how many the top ones are where nobody said
 
 
@@ -93,7 +95,11 @@ def _measure(slots: Slots, said: list[str], metrics: tuple[str, ...], one: Super
 def _member(slots: Slots, first: str) -> str:
     """The figure, its change or its share: what the rows are ordered by."""
     if slots.changes:
-        counts = METRICS[first].unit == "count" or "how m" in slots.words.get("CHANGE", "")
+        counts = (
+            METRICS[first].unit == "count"
+            or "how m" in slots.words.get("CHANGE", "")
+            or bool(IN_MONEY & {*slots.plain})
+        )
         return f"{first}_change" if counts else f"{first}_growth"
     return f"{first}_share" if slots.has("SHARE") and METRICS[first].additive else first
 

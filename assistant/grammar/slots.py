@@ -83,6 +83,7 @@ class Slots:
     founded: list[tuple[str, int]] = field(default_factory=list)
     either: bool = False
     me_too: bool = False
+    beside: list[str] = field(default_factory=list)
 
     def has(self, *signs: str) -> bool:
         return any(sign in self.signs for sign in signs)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.grammar.asked import Asked
+from assistant.grammar.implied import members
 from assistant.grammar.items import Item
 from assistant.grammar.slots import Limit, Slots, Super
 
@@ -132,8 +133,9 @@ class Sorter(Asked):
         way, hint = piece.value
         follower, place = self.next_piece(at, over=frozenset({"PREP", "STATE", "VALUES", "MY", "EVENT"}))
         of = follower.kind if follower is not None else ""
-        if of == "DIM" and follower is not None and self.slots.subject and follower.value != self.slots.subject:
-            of = "NOUN"
+        whose = self.slots.subject or ("agent" if self.slots.has("WHO") else "")
+        if of == "DIM" and follower is not None and whose and follower.value != whose:
+            of = self._most_of(piece, follower, place, whose)
         count = piece.more.get("count")
         if of == "VALUE_OF" and "deal" in (follower.text.lower() if follower is not None else ""):
             of = "DEALS"
@@ -162,6 +164,14 @@ class Sorter(Asked):
             self.pieces[place] = Item("COUNTED", self.pieces[place].value, at, at + 1)
         single = piece.text.lower().split()[-1] not in COUNTING
         self.slots.supers.append(Super(way, hint, int(count) if count is not None else None, at, of, plural, single))
+
+    def _most_of(self, most: Item, noun: Item, place: int, whose: str) -> str:
+        """The sector with the most customers: they are counted."""
+        if most.text.lower().split()[-1] not in COUNTING or noun.value not in {"account", "agent", "product", "team"}:
+            return "NOUN"
+        self.slots.metrics.append((members(noun.value, noun.text.lower(), whose), place))
+        self.pieces[place] = Item("COUNTED", noun.value, noun.start, noun.stop, noun.text)
+        return "METRIC"
 
     def on_every(self, piece: Item, at: int) -> None:
         self.slots.every = (piece.value, piece.more.get("count"))

@@ -45,6 +45,8 @@ def time_span(items: list[Item], as_of: date) -> tuple[Item, int] | None:
         and items[2].value.unit == "day"
     ):
         return _week(items, as_of)
+    if (is_(first, "BETWEEN") or is_(first, "PREP", "from")) and (days := _days_of_month(items, as_of)):
+        return days
     two = of_kinds(items[1:], "PERIOD") and len(items) > 3 and links(items[2]) and items[3].kind == "PERIOD"
     if two and (is_(first, "BETWEEN") or is_(first, "PREP", "from")):
         return _span(items[:4], items[1], items[3], as_of)
@@ -60,6 +62,19 @@ def time_span(items: list[Item], as_of: date) -> tuple[Item, int] | None:
     if is_(first, "CMP", "more_than") and of_kinds(items[1:], "PERIOD"):
         return joined_as(items[:2], "PERIOD", items[1].value)  # over the past month
     return None
+
+
+def _days_of_month(items: list[Item], as_of: date) -> tuple[Item, int] | None:
+    """From 15 to 31 August: the month is said once."""
+    if len(items) < 4 or not (of_kinds(items[1:], "NUMBER") and links(items[2]) and items[3].kind == "PERIOD"):
+        return None
+    number, last = items[1].value, items[3].value
+    end = dates.resolved(last.text, as_of) if last.unit == "day" else None
+    if end is None or number.unit or number.value != int(number.value) or not 0 < number.value < end.first.day:
+        return None
+    begin = end.first.replace(day=int(number.value)).isoformat()
+    text = dates.between(begin, last.text, as_of)
+    return joined_as(items[:4], "PERIOD", Period(text, "span", last.guessed))
 
 
 def _week(items: list[Item], as_of: date) -> tuple[Item, int] | None:

@@ -19,6 +19,33 @@ PIECE = 2.0  # what each piece costs: few long ones are likelier than many short
 CODE = 8  # signs of a deal's code
 SEGMENT_NOUNS = {"segment", "tier", "customer", "account", "client"}
 THANKS = {"cheers"}
+LOSING = {"lose", "lost", "loss", "reason", "why", "because", "due", "fail"}
+ASKING = {
+    "give",
+    "show",
+    "tell",
+    "list",
+    "get",
+    "find",
+    "send",
+    "bring",
+    "let",
+    "name",
+    "hand",
+    "help",
+    "fetch",
+    "rank",
+    "remind",
+    "hit",
+    "print",
+    "display",
+    "make",
+    "pull",
+    "draw",
+    "explain",
+    "compute",
+    "calculate",
+}
 UNCOMMON = {"new", "quiet", "recent", "steady", "growing", "loyal", "lapsing"}
 DATE_WORDS = {
     "today", "yesterday", "tomorrow", "last", "this", "next", "past", "previous", "quarter", "half", "first", "second",
@@ -36,6 +63,7 @@ class Tagger:
     def items(self, written: Sequence[Word]) -> list[Item]:
         """Return the pieces in order. What nothing is known of has the kind UNKNOWN."""
         words = self._mended(written)
+        self.losing = any(word.form in LOSING for word in words)
         best: list[tuple[float, list[Item]]] = [(0.0 if at == 0 else -1.0, []) for at in range(len(words) + 1)]
         for at in range(len(words)):
             score, before = best[at]
@@ -98,6 +126,8 @@ class Tagger:
             if written[at].text in THANKS and stop == len(written):
                 continue  # thanks, not the customer
             kinds = {name.dimension for name in names}
+            if kinds == {"lost_reason"} and not self.losing:
+                continue  # the price, and not for what a deal was lost
             partial = 12.0 * length if length > 1 else 10.0
             weight = {1.0: 13.0 * length, 0.9: partial}.get(certainty, 7.0 * length)
             if certainty < 0.9 and all(name.whole for name in names):
@@ -119,7 +149,7 @@ class Tagger:
         )
 
     def _by_segment(self, words: Sequence[Word], at: int) -> bool:
-        beside = [word.form for word in (*words[max(at - 2, 0) : at], *words[at + 1 : at + 2])]
+        beside = [word.form for word in (*words[max(at - 4, 0) : at], *words[at + 1 : at + 2])]
         return "segment" in beside or (
             words[at].plain not in {"new", "growing", "recent"} and bool(SEGMENT_NOUNS & set(beside))
         )
@@ -133,6 +163,8 @@ class Tagger:
             )
             for kind, value in entries or ():
                 length = stop - at
+                if kind == "ME" and words[at].plain == "me" and at and words[at - 1].form in ASKING:
+                    kind = "FILL"  # give me, and not mine
                 weight = (9.0 if kind in {"FILL", "PREP"} else 10.0) * length + (3 if kind == "FILL" else 2) * (
                     length - 1
                 )
