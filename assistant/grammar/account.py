@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from assistant.grammar.slots import Slots
 from assistant.grammar.unclear import Unclear
-from assistant.intent import Intent
+from assistant.intent import Intent, Order
 from assistant.semantic import DIMENSIONS, METRICS
 
 Check = Callable[[Intent, Slots], bool]
@@ -213,6 +213,14 @@ def _lacking_part(intent: Intent, slots: Slots) -> str:
         return "The largest or smallest of what?"
     if slots.limits and not intent.having and not NUMBERED & _filtered(intent):
         return "What the number should narrow is not clear."
+    if intent.having and not intent.dimensions:
+        return "Whose is limited? Ask by customer, agent or product, or how many of them meet the condition."
+    if (
+        slots.has("ASCENDING", "DESCENDING")
+        and intent.limit
+        and intent.order[:1] != (Order(intent.order[0].member, slots.has("DESCENDING")) if intent.order else None,)
+    ):
+        return "The first ones from which end? Say the top or the bottom ones."
     if slots.less_or_more and slots.counted and not intent.having:
         return f"Ask who had {slots.less_or_more}, by agent, customer or product: they cannot be counted."
     return ""

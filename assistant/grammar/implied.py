@@ -75,7 +75,7 @@ def _of_any_deals(slots: Slots) -> list[str]:
         return ["stays_ended"]
     if slots.did("sit", "own", "expect") and not count:
         return ["open_deals"]
-    if _valued(slots) and not count:
+    if _valued(slots) and not count and not slots.limits:
         return ["open_value"] if in_open_stage(slots) and not slots.has("AVERAGE") else ["revenue"]
     return ["open_deals"] if slots.did("expect", "sit") else ["deals"]
 

@@ -17,7 +17,10 @@ from assistant.semantic import DIMENSIONS
 # What a deal or a user may have none of; then it is no member to count.
 MAY_LACK = {"account", "account_group", "sector", "country", "segment", "manager", "team", "region"}
 # Figures that say how many members there are.
-MEMBER_COUNTS = {"accounts", "customers", "agents", "products", "sellers", "products_sold", "teams"}
+MEMBER_COUNTS = {
+    "accounts": "account", "customers": "account", "agents": "agent", "products": "product", "sellers": "agent",
+    "products_sold": "product", "teams": "team",
+}  # fmt: skip
 
 
 def intent_of(slots: Slots, asker: Asker, said: list[str]) -> Intent:
@@ -28,6 +31,8 @@ def intent_of(slots: Slots, asker: Asker, said: list[str]) -> Intent:
 
 
 def _of_figures(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> Intent:
+    if figures.subsidiaries and any(name != "subsidiaries" for name, _ in slots.metrics):
+        raise Unclear("Of a company with its subsidiaries, or of each? Ask for the group, or list the subsidiaries.")
     if figures.subsidiaries:
         names = tuple(
             name.text for values, _ in slots.values for name in values.names if values.dimension == "account"
@@ -112,7 +117,8 @@ def _changed(slots: Slots, intent: Intent) -> Intent:
 
 def _tallied(slots: Slots, intent: Intent) -> Intent:
     """How many members there are that meet a condition: they are counted, not shown."""
-    dimension = slots.counted
+    limited = intent.having and not intent.dimensions and intent.metrics
+    dimension = slots.counted or (limited and MEMBER_COUNTS.get(intent.metrics[0])) or ""
     counts = dimension in DIMENSIONS and (intent.having or not intent.metrics or DIMENSIONS[dimension].is_time)
     if not counts or intent.never or intent.ever or dimension in intent.dimensions:
         return intent

@@ -40,7 +40,11 @@ def parts_of(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> d
         "filters": filters,
         "having": limits.having,
     }
-    parts |= periods_of(slots, asker.as_of, metrics, said)
+    dated = periods_of(slots, asker.as_of, metrics, said)
+    rows = dated.pop("dimensions", ())
+    if rows and slots.supers:
+        raise Unclear("The first ones of both periods together, or of each?")
+    parts |= {**dated, "dimensions": (*dimensions, *rows)}
     parts["person"] = person_of(slots, asker, said)
     return parts
 

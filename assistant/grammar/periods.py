@@ -16,7 +16,9 @@ BY = {"start": "engage", "expect": "expected_close"}
 
 
 def periods_of(slots: Slots, as_of: date, metrics: list[str], said: list[str]) -> dict[str, Any]:
-    """Return period, period_by and compare as an Intent has them. Raise Unclear for more than two periods."""
+    """Return period, period_by and compare as an Intent has them, and `dimensions` where two periods have a row each.
+
+    Raise Unclear for more than two periods."""
     by = [name for event, name in BY.items() if slots.did(event)]
     dated = by and slots.periods and "new_customers" not in metrics
     found: dict[str, Any] = {"period_by": by[-1]} if dated else {}
@@ -30,7 +32,10 @@ def periods_of(slots: Slots, as_of: date, metrics: list[str], said: list[str]) -
     compares = bool(changes) or slots.has("COMPARE", "VERSUS", "THAN")
     first, ends = periods[0]
     if len(periods) == 2:
-        return found | _two(slots, first, periods[1][0], as_of, compares=compares)
+        found |= _two(slots, first, periods[1][0], as_of, compares=compares)
+        if all(METRICS[name].additive for name in metrics):
+            found.pop("dimensions", None)  # the sum of both
+        return found
     if ends and compares and not slots.step and not TIMES & set(slots.groups):
         return found | {"period": ends[1].text, "compare": Comparison("period", ends[0].text)}
     return found | {"period": first.text}
@@ -75,14 +80,13 @@ def _two(slots: Slots, first: Period, second: Period, as_of: date, *, compares: 
 
 
 def _both(slots: Slots, first: Period, second: Period, as_of: date) -> dict[str, Any]:
-    """Revenue in Q3 and Q4: a row for each where they follow each other."""
+    """The win rate in Q3 and Q4: a row for each where they follow each other."""
     a, b = dates.resolved(first.text, as_of), dates.resolved(second.text, as_of)
     if a and b and first.unit == second.unit and first.unit in {"day", "month", "quarter", "year"}:
         if a.first > b.first:
             a, b, first, second = b, a, second, first
         if (b.first - a.ends).days == 1 and not (TIMES - {"week"}) & set(slots.groups):
-            slots.groups.append(first.unit)
-            return {"period": dates.between(first.text, second.text, as_of)}
+            return {"period": dates.between(first.text, second.text, as_of), "dimensions": (first.unit,)}
     raise Unclear("Two periods: should they be compared? Say for example Q3 against Q4.")
 
 

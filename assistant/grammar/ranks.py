@@ -108,7 +108,8 @@ def _places(slots: Slots, one: Super) -> int:
     count = next((other.count for other in slots.supers if other.count), None) or slots.subject_count
     if count is not None:
         return count
-    return MANY if slots.plural and one.of == "DIM" else 1
+    people = not slots.subject and slots.has("WHO") and one.plural and one.way in {"best", "worst", "top", "bottom"}
+    return MANY if people or (slots.plural and one.of == "DIM") else 1
 
 
 def _within(slots: Slots, intent: Intent) -> str:

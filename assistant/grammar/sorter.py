@@ -144,6 +144,7 @@ class Sorter(Asked):
         plural = (
             follower is not None and follower.text.lower().endswith("s") and not follower.text.lower().endswith("ss")
         )
+        plural = plural or piece.text.lower().endswith("performers")
         beside, _ = self.next_piece(at)
         if (
             beside is not None
@@ -223,8 +224,9 @@ class Sorter(Asked):
         )
         if follower is not None and follower.kind in {"VALUES", "PERIOD", "COMMA", "ME", "MY", "PLACE", "EARLIER"}:
             self.slots.signs.setdefault("VERSUS", at)
-            if piece.value in {"more", "less"} and follower.kind == "PERIOD":
-                self.slots.less_or_more = piece.value
+            way = piece.value.removesuffix("_than")
+            if way in {"more", "less"} and follower.kind in {"PERIOD", "EARLIER"}:
+                self.slots.less_or_more = way
         elif piece.value in {"more", "less"} and any(
             p.kind == "VALUES" and len(p.value.names) > 1 for p in self.pieces
         ):
