@@ -167,7 +167,11 @@ SHOWS: dict[str, Check] = {
 HAPPENED: dict[str, Check] = {
     "start": lambda intent, _: intent.period_by == "engage" or _any(intent, "deals") or intent.never is not None,
     "expect": lambda intent, _: intent.period_by == "expected_close",
-    "make": lambda intent, _: _unit(intent, "$", "rate", "ratio", "date") or _any(intent, "wins") or bool(intent.ever),
+    "make": lambda intent, _: (
+        _unit(intent, "$", "rate", "ratio", "date")
+        or bool(intent.ever)
+        or _any(intent, "wins", "calls", "emails", "meetings", "notes", "activities")
+    ),
     "spend": lambda intent, _: _unit(intent, "$", "days", "date"),
     "gain": lambda intent, _: _any(intent, "new_customers"),
     "manage": lambda intent, _: "manager" in intent.dimensions,
@@ -303,6 +307,8 @@ SHAPES: tuple[tuple[Check, str], ...] = (
     (lambda _, slots: slots.also, "What “also” adds is not clear: ask for both figures, or in two questions."),
     (lambda intent, slots: slots.has("SHARE") and (bool(slots.limits) or intent.tally),
      "A share of those that meet a condition is not known: ask how many they are, and how many there are in all."),
+    (lambda intent, slots: bool(intent.share_of) and len(slots.metrics) > 1,
+     "What share one figure is of another is not known: ask for both side by side."),
     (_two_limits, "Two conditions on the same figure: which one counts?"),
     (_staged, "Deals in a stage are open: they are neither won nor lost. Ask for the stage conversion, or for time in "
               "the stage."),

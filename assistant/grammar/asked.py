@@ -143,15 +143,15 @@ class Asked(Walk):
     def on_by(self, piece: Item, at: int) -> None:
         follower, place = self.next_piece(at)
         nouns, _ = self.next_piece(at, over=frozenset({"PREP", "STATE", "EVENT"}))
-        if (
+        if self._for_each_state(piece, follower, place):
+            self.slots.signs.setdefault("RATIO", at)
+            self.slots.words.setdefault("RATIO", piece.text)
+        elif (
             nouns is not None
             and nouns.kind == "DEALS"
             and piece.text.lower() in {"per", "each", "by each", "for each"}
         ):
             self.slots.per_deal = True
-        elif piece.text.lower() in {"per", "for each", "for every"} and self._for_each_state(follower, place):
-            self.slots.signs.setdefault("RATIO", at)
-            self.slots.words.setdefault("RATIO", piece.text)
         elif self._by_score(follower, place):
             return
         elif piece.text.lower() == "per" and follower is not None and follower.kind == "METRIC":
@@ -172,11 +172,12 @@ class Asked(Walk):
         ):
             self.slots.leftover.append(piece)
 
-    def _for_each_state(self, follower: Item | None, place: int) -> bool:
-        """Losses for every deal that was won."""
+    def _for_each_state(self, each: Item, follower: Item | None, place: int) -> bool:
+        """Losses for every deal that was won; revenue per won deal is the average deal."""
         after, _ = self.next_piece(place)
         said = follower is not None and (follower.kind == "STATE" or is_(follower, "EVENT", "win", "lose", "close"))
-        return bool(said and after is not None and after.kind == "DEALS")
+        counted = each.text.lower() in {"per", "for each", "for every"} and not self.slots.metrics
+        return bool(counted and said and after is not None and after.kind == "DEALS")
 
     def _by_score(self, follower: Item | None, place: int) -> bool:
         """Customers by recency score are split by it; the top ones are in its order."""

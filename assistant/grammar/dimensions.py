@@ -18,17 +18,16 @@ ALWAYS_BY = {"advance_rate": "stage", "cumulative_share": "account", "faulty_row
 def dimensions_of(slots: Slots, figures: Figures, metrics: list[str]) -> list[str]:
     """Return the dimensions of the rows, in their order. Raise Unclear."""
     found = [name for name in slots.groups if name not in {figures.per, figures.mean_over}]
-    if (
-        "account" in slots.per_groups
-        and metrics[:1]
-        and metrics[0] in OF_ACCOUNTS
-        and (slots.subject or len(found) > 1)
-    ):
+    several = slots.subject or len(found) > 1 or metrics[:1] in (["average_cltv"], ["median_cltv"])
+    if "account" in slots.per_groups and metrics[:1] and metrics[0] in OF_ACCOUNTS and several:
         found.remove("account")  # the lifetime value per customer is a mean over them already
     subject = subject_of(slots)
     if subject and subject != figures.mean_over:
         found.append(subject)
-    found += _compared(slots)
+    compared = _compared(slots)
+    if "segment" in compared and subject == "account" and not slots.has("WHO") and slots.plural:
+        found.remove("account")  # what Champions and Lapsing customers spent
+    found += compared
     timed = any(DIMENSIONS[name].is_time for name in found)
     if (slots.has("TREND") or slots.step) and not timed:
         found.insert(0, slots.step or "month")

@@ -49,7 +49,9 @@ def never_of(slots: Slots, asker: Asker, said: list[str]) -> Intent:
     bought = [place for name, place in slots.events if place < at and name in {"buy", "sell", "win"}]
     for values, place in slots.values:
         one = Filter(values.dimension, "is_not" if values.negated else "is", tuple(name.text for name in values.names))
-        if place > at or (values.dimension not in OWN[subject] and not bought):
+        if place > at and values.dimension in OWN[subject] - {subject}:
+            about.append(one)  # never bought it, and are in retail
+        elif place > at or (values.dimension not in OWN[subject] and not bought):
             inside.append(one)
         elif (
             bought

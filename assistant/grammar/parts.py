@@ -28,7 +28,9 @@ def parts_of(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> d
     dimensions = dimensions_of(slots, figures, metrics)
     if any(one.member == "recency_days" for one in filters) and not metrics:
         metrics = ["recency"]
-    if "stage_time" in metrics and (ways := [state for state in states_of(slots) if state in {"won", "lost"}]):
+    if {"stage_time", "median_stage_time"} & set(metrics) and (
+        ways := [state for state in states_of(slots) if state in {"won", "lost"}]
+    ):
         filters = (*filters, Filter("stay_outcome", "is", tuple(ways)))
     if "account" in dimensions and (slots.supers or limits.having) and set(metrics) & OPEN_FIGURES:
         filters = (*filters, Filter("account", "is_not_empty"))

@@ -87,7 +87,7 @@ class Sorter(Asked):
             self.slots.leftover.append(piece)
 
     def on_its(self, piece: Item, at: int) -> None:
-        if not (self.slots.supers or self.slots.values):
+        if not (self.slots.supers or self.slots.values or self.slots.subject):
             self.slots.leftover.append(piece)
 
     def on_also(self, piece: Item, at: int) -> None:

@@ -50,7 +50,8 @@ def time_span(items: list[Item], as_of: date) -> tuple[Item, int] | None:
     two = of_kinds(items[1:], "PERIOD") and len(items) > 3 and links(items[2]) and items[3].kind == "PERIOD"
     if two and (is_(first, "BETWEEN") or is_(first, "PREP", "from")):
         return _span(items[:4], items[1], items[3], as_of)
-    if first.kind == "PREP" and first.value in {"from", "since"} and of_kinds(items[1:], "PERIOD", "ONWARDS"):
+    on = len(items) > 2 and (items[2].kind == "ONWARDS" or (items[2].kind == "PREP" and items[2].text.lower() == "on"))
+    if first.kind == "PREP" and first.value in {"from", "since"} and of_kinds(items[1:], "PERIOD") and on:
         made = dates.since(items[1].value.text, as_of)
         return joined_as(items[:3], "PERIOD", Period(made, "span", items[1].value.guessed))
     if first.kind == "PERIOD" and len(items) > 2 and is_(items[1], "PREP", "to") and items[2].kind == "PERIOD":
