@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from assistant.grammar.slots import Slots
+from assistant.grammar.states import OPEN_FIGURES
 from assistant.grammar.unclear import Unclear
 from assistant.intent import Intent, Order
 from assistant.semantic import DIMENSIONS, METRICS
@@ -33,6 +34,7 @@ def hold(intent: Intent, slots: Slots) -> None:
         _lacking_part,
         _lacking_noun,
         _lacking_second,
+        _lacking_subject,
         _lacking_fact,
     ):
         if text := lacks(intent, slots):
@@ -172,6 +174,9 @@ HAPPENED: dict[str, Check] = {
         or bool(intent.ever)
         or _any(intent, "wins", "calls", "emails", "meetings", "notes", "activities")
     ),
+    "own": lambda intent, slots: bool(
+        intent.dimensions or intent.filters or intent.person or slots.counted or _any(intent, *OPEN_FIGURES)
+    ),
     "spend": lambda intent, _: _unit(intent, "$", "days", "date"),
     "gain": lambda intent, _: _any(intent, "new_customers"),
     "manage": lambda intent, _: "manager" in intent.dimensions,
@@ -241,6 +246,18 @@ def _lacking_second(intent: Intent, slots: Slots) -> str:
     return "" if {*slots.beside} <= {*intent.dimensions} else "Those are two questions: ask one after the other."
 
 
+def _lacking_subject(intent: Intent, slots: Slots) -> str:
+    happened = intent.never is not None or intent.ever or intent.tally or intent.ranked
+    shown = {*intent.dimensions, *_filtered(intent), intent.mean_over, ""}
+    shown |= {"account"} if shown & {"account_group", "customer_rank", "segment"} else set()
+    if happened or slots.subject in shown or (slots.subject == "deal" and intent.dimensions):
+        return ""
+    counted = {"account": "customers", "agent": "agents", "product": "products"}.get(slots.subject, "")
+    if any(name.startswith((counted, slots.subject)) for name in intent.metrics if counted):
+        return ""
+    return f"What {DIMENSIONS[slots.subject].label.lower()} has to do with it is not clear."
+
+
 def _lacking_fact(intent: Intent, slots: Slots) -> str:
     if slots.negations and intent.never is None:
         return "What should not be is not clear."
@@ -296,6 +313,13 @@ def _two_figures(intent: Intent, slots: Slots) -> bool:
     return (linked or bare) and not slots.limits
 
 
+def _parts_of_another(slots: Slots) -> bool:
+    """The weighted pipeline as a percentage of the open pipeline."""
+    at = slots.signs.get("SHARE", 0)
+    before = at and slots.order[at - 1] == "METRIC"
+    return bool(before and any(place > at for _, place in slots.metrics))
+
+
 SHAPES: tuple[tuple[Check, str], ...] = (
     (_two_events, "That says two things that happened. Ask for one of them, or for those who did one and never the "
                   "other."),
@@ -307,7 +331,7 @@ SHAPES: tuple[tuple[Check, str], ...] = (
     (lambda _, slots: slots.also, "What “also” adds is not clear: ask for both figures, or in two questions."),
     (lambda intent, slots: slots.has("SHARE") and (bool(slots.limits) or intent.tally),
      "A share of those that meet a condition is not known: ask how many they are, and how many there are in all."),
-    (lambda intent, slots: bool(intent.share_of) and len(slots.metrics) > 1,
+    (lambda intent, slots: bool(intent.share_of) and _parts_of_another(slots),
      "What share one figure is of another is not known: ask for both side by side."),
     (_two_limits, "Two conditions on the same figure: which one counts?"),
     (_staged, "Deals in a stage are open: they are neither won nor lost. Ask for the stage conversion, or for time in "

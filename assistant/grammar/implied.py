@@ -40,6 +40,8 @@ def implied(slots: Slots, states: list[str]) -> list[str]:
 
 def _of_events(slots: Slots) -> list[str]:
     """What happened: how many, how much of it, or either."""
+    if slots.did("sell", "buy") and any(one.of == "PRODUCT" for one in slots.supers):
+        return ["units", "revenue"]  # who sold the most MG Special
     for events, many, much, either in HAPPENED:
         if slots.did(*events):
             return [*(many if slots.has("HOW_MANY") else much if slots.has("HOW_MUCH") else either)]

@@ -131,6 +131,8 @@ class Sorter(Asked):
 
     def on_super(self, piece: Item, at: int) -> None:
         way, hint = piece.value
+        if hint == "cycle" and any(other.kind == "CHANGE" for other in self.pieces):
+            way, hint = ("high" if way == "low" else "low"), ""  # which grew fastest
         follower, place = self.next_piece(at, over=frozenset({"PREP", "STATE", "VALUES", "MY", "EVENT"}))
         of = follower.kind if follower is not None else ""
         whose = self.slots.subject or ("agent" if self.slots.has("WHO") else "")
@@ -144,6 +146,9 @@ class Sorter(Asked):
         plural = (
             follower is not None and follower.text.lower().endswith("s") and not follower.text.lower().endswith("ss")
         )
+        named = self.next_piece(at)[0]
+        if named is not None and named.kind == "VALUES" and named.value.dimension in {"product", "series"}:
+            of = "PRODUCT" if piece.text.lower().split()[-1] in COUNTING and not of.startswith("DEAL") else of
         plural = plural or piece.text.lower().endswith("performers")
         beside, _ = self.next_piece(at)
         if (

@@ -19,6 +19,15 @@ PIECE = 2.0  # what each piece costs: few long ones are likelier than many short
 CODE = 8  # signs of a deal's code
 SEGMENT_NOUNS = {"segment", "tier", "customer", "account", "client"}
 THANKS = {"cheers"}
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+# Keys side by side, in a row and from row to row, and vowels, which are heard alike.
+BESIDE = {
+    key: row[max(at - 1, 0) : at + 2]
+    + "".join(other[max(at - 1, 0) : at + 2] for other in ROWS[max(place - 1, 0) : place + 2])
+    + ("aeiouy" if key in "aeiouy" else "")
+    for place, row in enumerate(ROWS)
+    for at, key in enumerate(row)
+}
 LOSING = {"lose", "lost", "loss", "reason", "why", "because", "due", "fail"}
 ASKING = {
     "give",
@@ -187,6 +196,9 @@ def _is_slip(written: str, meant: str, distance: int) -> bool:
     """Whether a word is a known one with a slip. In five letters none may be another, for brown is not grown."""
     if not fits(written, meant, distance) or written[0] != meant[0]:
         return False
+    if len(written) != len(meant) or sorted(written) == sorted(meant):
+        return True
     if min(len(written), len(meant)) <= 5:
-        return len(written) != len(meant) or sorted(written) == sorted(meant)
-    return True
+        return False
+    # Another letter is a slip where the keys lie side by side; fattest is not fastest.
+    return all(a == b or b in BESIDE.get(a, "") for a, b in zip(written, meant, strict=True))

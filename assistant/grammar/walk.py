@@ -31,6 +31,9 @@ class Walk:
             self.slots.nouns.append((noun.value, at))
             return
         self.slots.subject = noun.value
-        self.slots.plural = noun.text.lower().endswith("s") or noun.text.lower() in {"people", "salespeople"}
+        self.slots.plural = (noun.text.lower().endswith("s") and noun.value != "series") or noun.text.lower() in {
+            "people",
+            "salespeople",
+        }
         if count is not None:
             self.slots.subject_count = int(count)
