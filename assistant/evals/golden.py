@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,22 @@ def same_rows(expected: Rows, given: Rows, rules: Entry) -> bool:
     """Whether the given rows are the expected ones; they may have more columns, in any order."""
     if len(expected) != len(given):
         return False
-    if rules.get("ordered"):
-        return all(_holds(row, other, rules) for row, other in zip(expected, given, strict=True))
+    if not rules.get("ordered"):
+        return _same_in_any_order(expected, given, rules)
+    at = 0
+    for _, rows in groupby(expected, key=_figures):
+        alike = list(rows)  # of equal figures none comes first
+        if not _same_in_any_order(alike, given[at : at + len(alike)], rules):
+            return False
+        at += len(alike)
+    return True
+
+
+def _figures(row: Sequence[Any]) -> list[Any]:
+    return [value for value in row if not isinstance(value, str)] or list(row)
+
+
+def _same_in_any_order(expected: Rows, given: Rows, rules: Entry) -> bool:
     left = list(given)
     for row in expected:
         found = next((n for n, other in enumerate(left) if _holds(row, other, rules)), None)
