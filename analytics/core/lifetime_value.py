@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 
 from analytics.core.alive import purchases_while_alive
-from analytics.core.purchases import FloatArray, PurchaseSummary
+from analytics.core.purchases import FloatArray, IntArray, PurchaseSummary
 
 HORIZON_DAYS = 365
 MONTH_ENDS = tuple(range(30, 361, 30))
@@ -89,11 +89,14 @@ class Forecast:
 
 def bg_nbd_forecast(summary: PurchaseSummary, model: BgNbd, value: GammaGamma) -> Forecast:
     """BG/NBD × Gamma-Gamma; months of 30 days, month i discounted by 1.01 to the power of i."""
-    *by_month, year = _purchases_within(summary, model, [*MONTH_ENDS, HORIZON_DAYS])
+    # Purchases depend on when an account bought alone: those that bought alike are computed once.
+    first, same = _patterns(summary)
+    pattern = summary.take(first)
+    *by_month, year = _purchases_within(pattern, model, [*MONTH_ENDS, HORIZON_DAYS])
     return Forecast(
-        purchases=year,
-        p_alive=probability_alive(summary, model),
-        cltv=_discounted(by_month, expected_value(summary, value)),
+        purchases=year[same],
+        p_alive=probability_alive(pattern, model)[same],
+        cltv=_discounted([month[same] for month in by_month], expected_value(summary, value)),
     )
 
 
@@ -148,6 +151,14 @@ def baseline_value(summary: PurchaseSummary, model: Baseline) -> FloatArray:
     if model.value_within <= 0 or model.value_between <= 0:
         return np.full(len(summary), model.value_mean)
     return (own + model.value_within * model.value_mean) / (weight + model.value_within)
+
+
+def _patterns(summary: PurchaseSummary) -> tuple[IntArray, IntArray]:
+    """Positions of one account of each (x, t_x, T), and for every account the place of its own among them."""
+    days = int(summary.T.max(initial=0)) + 1
+    key = (summary.repeats * days + summary.t_x) * days + summary.T
+    _, first, same = np.unique(key, return_index=True, return_inverse=True)
+    return first.astype(np.int64), same.astype(np.int64)
 
 
 def _purchases_within(summary: PurchaseSummary, model: BgNbd, horizons: Sequence[float]) -> list[FloatArray]:

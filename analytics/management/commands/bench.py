@@ -14,15 +14,22 @@ class Command(BaseCommand):
     help = "Measure against a floor in the same run, on a scratch database that is filled by seed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["recompute", "warehouse", "web"], nargs="?", default="recompute")
+        parser.add_argument(
+            "what", choices=["recompute", "clv", "race", "warehouse", "web"], nargs="?", default="recompute"
+        )
         parser.add_argument("--scale", choices=SCALES, default="100k")
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--json", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        bench = import_module(f"analytics.bench.{options['what']}")
-        with filled(SCALES[options["scale"]], options["seed"], getattr(bench, "DEALS_PER_ACCOUNT", DEALS_PER_ACCOUNT)):
-            results: list[Result] = bench.run(options["seed"])
+        what, scale, seed = options["what"], SCALES[options["scale"]], options["seed"]
+        bench = import_module(f"analytics.bench.{what}")
+        results: list[Result]
+        if what == "clv":
+            results = bench.run(seed, scale)
+        else:
+            with filled(scale, seed, getattr(bench, "DEALS_PER_ACCOUNT", DEALS_PER_ACCOUNT)):
+                results = bench.run(seed)
         for result in results:
             self.stdout.write(_line(result))
         if options["json"]:
