@@ -128,6 +128,12 @@ def _took(intent: Intent, slots: Slots) -> bool:
 # What a sign stands for in the reading. One that is missing here changes nothing by itself.
 SHOWS: dict[str, Check] = {
     "SHARE": lambda intent, _: bool(intent.share_of) or _unit(intent, "rate", "ratio"),
+    "HOW_MUCH": lambda intent, slots: (
+        not intent.metrics
+        or bool(slots.changes or slots.limits)
+        or _unit(intent, "$", "rate", "ratio", "days", "units")
+        or not slots.did("sell", "buy", "make", "spend")
+    ),
     "RUNNING": lambda intent, _: intent.running,
     "RANK": lambda intent, _: _placed(intent),
     "RANKED": lambda intent, _: _placed(intent),

@@ -12,6 +12,7 @@ from assistant.grammar.unclear import Unclear
 from assistant.intent import Comparison
 from assistant.semantic import METRICS
 
+PRECEDING = {"previous", "prior", "preceding"}
 BY = {"start": "engage", "expect": "expected_close"}
 
 
@@ -47,7 +48,7 @@ def _different(slots: Slots) -> list[tuple[Period, tuple[Period, Period] | None]
     if len(periods) != 2:
         return periods
     first, second = periods[0][0], periods[1][0]
-    if first.text == second.text:
+    if first.text == second.text and not PRECEDING & {*slots.plain}:
         return periods[:1]
     return (
         [(replace(dates.in_year(first, second), guessed=False), None)]
@@ -70,6 +71,10 @@ def _two(slots: Slots, first: Period, second: Period, as_of: date, *, compares: 
     a, b = dates.resolved(first.text, as_of), dates.resolved(second.text, as_of)
     if not a or not b:
         raise Unclear("Those are not two periods that can be compared.")
+    if PRECEDING & {*slots.plain} and second.text.startswith("last_"):
+        return {"period": first.text, "compare": Comparison("previous")}  # Q4 against the previous quarter
+    if (a.first, a.ends) == (b.first, b.ends):
+        raise Unclear(f"Both periods are {a.name}: which two should be compared?")
     # More in June than in May is about June; from May to June is about June as well.
     than = slots.has("THAN") or (
         slots.has("VERSUS") and not slots.has("COMPARE") and not any(way == "any" for way, _ in slots.changes)
