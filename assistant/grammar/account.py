@@ -223,6 +223,9 @@ def _lacking_part(intent: Intent, slots: Slots) -> str:
     changes = intent.compare is not None or any(METRICS[name].kind in {"change", "growth"} for name in intent.metrics)
     if slots.changes and not changes:
         return "A change of what, between which periods?"
+    sized = slots.words.get("VALUE_OF", "").lower() == "size"
+    if sized and slots.order[slots.signs["VALUE_OF"] - 1 : slots.signs["VALUE_OF"]] in (("DIM",), ("GROUP",)):
+        return "Size by what: revenue, employees, or the turnover of their own?"
     extremes = ("largest_deal", "smallest_deal", "concentration", "top_five_share", "oldest_open")
     if slots.supers and not intent.order and not _any(intent, *extremes):
         return "The largest or smallest of what?"

@@ -48,6 +48,9 @@ def _named(slots: Slots, states: list[str]) -> list[str]:
         metrics = ["groups"]  # how many groups have subsidiaries
     if metrics == ["wins"] and "stage" in {*slots.groups, slots.subject}:
         metrics = ["stays_won"]
+    closing = [at for event, at in slots.events if event == "close"]
+    if metrics == ["closed"] and closing and closing[0] + 1 not in slots.deals:
+        metrics = ["closed", "wins"]  # who closes deals decides them, and is often said to win them
     if "concentration" in metrics:
         return ["top_five_share"]
     if "win_rate" in metrics and staged:

@@ -19,7 +19,7 @@ HAPPENED: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[s
     (("enter",), ("stays_entered",), ("stays_entered",), ("stays_entered",)),
     (("lose",), ("losses",), ("list_value_lost", "losses"), ("losses", "list_value_lost")),
     (("win",), ("wins",), ("revenue", "wins"), ("wins", "revenue")),
-    (("close",), ("closed",), ("closed",), ("closed",)),
+    (("close",), ("closed", "wins"), ("closed", "wins"), ("closed", "wins")),
     (("sell", "make", "spend", "buy", "use"), ("wins", "revenue"), ("revenue", "wins"), ("revenue", "wins")),
     (("gain",), ("new_customers",), ("new_customers",), ("new_customers",)),
 )
@@ -59,6 +59,12 @@ def _of_amounts(slots: Slots) -> list[str]:
         raise Unclear("By which figure?", choices=HOW_GOOD)
     if not slots.has("VALUE_OF", "HOW_MUCH"):
         return []
+    if (
+        slots.words.get("HOW_MUCH", "").lower() in {"how large", "how big", "how great"}
+        and slots.nouns
+        and not slots.events
+    ):
+        raise Unclear("How large by what: revenue, employees, or the turnover of their own?")
     if in_open_stage(slots):
         return ["open_value"]
     return ["revenue"] if slots.has("HOW_MUCH") or slots.supers else []
@@ -78,7 +84,8 @@ def _of_any_deals(slots: Slots) -> list[str]:
     if slots.did("sit", "own", "expect") and not count:
         return ["open_deals"]
     if _valued(slots) and not count and not slots.limits:
-        return ["open_value"] if in_open_stage(slots) and not slots.has("AVERAGE") else ["revenue"]
+        staged = in_open_stage(slots) or "stage" in {*slots.groups, slots.subject}
+        return ["open_value"] if staged and not slots.has("AVERAGE") else ["revenue"]
     return ["open_deals"] if slots.did("expect", "sit") else ["deals"]
 
 
