@@ -17,7 +17,7 @@ from analytics.core.estimation import (
     value_spread,
 )
 from analytics.core.lifetime_value import Baseline, GammaGamma
-from analytics.core.purchases import PurchaseDays, PurchaseSummary
+from analytics.core.purchases import IntArray, PurchaseDays, PurchaseSummary
 
 # Fewer accounts than this say nothing about how accounts differ.
 ENOUGH_ACCOUNTS = 20
@@ -61,28 +61,29 @@ def calibrate(days: PurchaseDays, summary: PurchaseSummary) -> Calibration:
     """Fit what the data can carry: BG/NBD and Gamma-Gamma from 20 accounts with a repeat purchase on."""
     repeaters = summary.repeats > 0
     nbd = fit_nbd(patterns(summary)) if len(summary) >= ENOUGH_ACCOUNTS else None
-    spread = value_spread(days)
+    baseline = baseline_of(summary.repeats, summary.T, nbd, value_spread(days))
     if nbd is None or repeaters.sum() < ENOUGH_ACCOUNTS:
-        return Calibration(None, nbd, None, _baseline(summary, nbd, spread), nbd is None, None, False)
+        return Calibration(None, nbd, None, baseline, nbd is None, None, False)
     data = patterns(summary)
     correlation, correlated = _correlation(summary.take(repeaters))
     return Calibration(
         fit_bg_nbd(data, start=nbd) or fit_bg_nbd(data, FALLBACK_PENALIZER),
         nbd,
         fit_gamma_gamma(summary.repeats, summary.repeat_value),
-        _baseline(summary, nbd, spread),
+        baseline,
         False,
         correlation,
         correlated,
     )
 
 
-def _baseline(summary: PurchaseSummary, nbd: NbdFit | None, spread: ValueSpread) -> Baseline:
+def baseline_of(repeats: IntArray, observed: IntArray, nbd: NbdFit | None, spread: ValueSpread) -> Baseline:
+    """The baseline from repeat purchases and days observed; without an NBD, with one rate for all accounts."""
     if nbd is not None:
         r, alpha = nbd.r, nbd.alpha
     else:
         r = 1.0
-        alpha = (float(summary.T.sum()) + PRIOR_DAYS) / (float(summary.repeats.sum()) + PRIOR_PURCHASES)
+        alpha = (float(observed.sum()) + PRIOR_DAYS) / (float(repeats.sum()) + PRIOR_PURCHASES)
     return Baseline(r, alpha, spread.mean, spread.within, spread.between)
 
 

@@ -81,13 +81,14 @@ def patterns(summary: PurchaseSummary) -> Patterns:
     return Patterns(summary.repeats[first], summary.t_x[first], summary.T[first], count)
 
 
-def fit_bg_nbd(data: Patterns, penalizer: float = 0.0, start: NbdFit | None = None) -> BgNbdFit | None:
+def fit_bg_nbd(data: Patterns, penalizer: float = 0.0, start: NbdFit | BgNbd | None = None) -> BgNbdFit | None:
     """BG/NBD by lifetimes; None where it does not converge. `start` is where to begin looking."""
     starts: list[FloatArray | None] = [None]
     if start is not None:
         # lifetimes measures time so that the longest T is 1.
         scale = 1 / max(int(data.T.max()), 1)
-        starts.insert(0, np.log([start.r, start.alpha * scale, 0.5, 1.0]))
+        a, b = (start.a, start.b) if isinstance(start, BgNbd) else (0.5, 1.0)
+        starts.insert(0, np.log([start.r, start.alpha * scale, a, b]))
     with _quiet():
         from lifetimes import BetaGeoFitter
 
@@ -103,7 +104,9 @@ def fit_bg_nbd(data: Patterns, penalizer: float = 0.0, start: NbdFit | None = No
     return BgNbdFit(model, bg_nbd_log_likelihood(data, model), penalizer)
 
 
-def fit_gamma_gamma(repeats: IntArray, value: FloatArray, penalizer: float = 0.0) -> GammaGamma | None:
+def fit_gamma_gamma(
+    repeats: IntArray, value: FloatArray, penalizer: float = 0.0, start: GammaGamma | None = None
+) -> GammaGamma | None:
     """Gamma-Gamma by lifetimes on the accounts with a repeat purchase of some value; None where it fails."""
     usable = (repeats > 0) & (value > 0)
     if not usable.any():
@@ -112,7 +115,8 @@ def fit_gamma_gamma(repeats: IntArray, value: FloatArray, penalizer: float = 0.0
     first, count = compress(repeats, value)
     starts: list[FloatArray | None] = [None]
     if not penalizer:
-        starts.insert(0, np.log([1.0, 4.0, 4.0 * float(value.mean())]))
+        first_guess = (start.p, start.q, start.v) if start else (1.0, 4.0, 4.0 * float(value.mean()))
+        starts.insert(0, np.log(first_guess))
     with _quiet():
         from lifetimes import GammaGammaFitter
 
@@ -147,7 +151,7 @@ def nbd_log_likelihood(data: Patterns, r: float, alpha: float) -> float:
     return float(data.count @ each)
 
 
-def fit_nbd(data: Patterns) -> NbdFit | None:
+def fit_nbd(data: Patterns, start: tuple[float, float] | None = None) -> NbdFit | None:
     """Gamma rates by maximum likelihood, no dropout; None where no account bought again or time stood still.
 
     Where rates differ no more than chance, r and alpha run to their bound with the ratio of the mean rate.
@@ -171,7 +175,7 @@ def fit_nbd(data: Patterns) -> NbdFit | None:
     with _quiet():
         best = minimize(
             objective,
-            np.array([0.0, np.log(days / purchases)]),
+            np.log(start or (1.0, days / purchases)),
             jac=True,
             method="L-BFGS-B",
             bounds=np.log([R_BOUNDS, ALPHA_BOUNDS]).tolist(),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analytics.core.bootstrap import parameter_draws
 from analytics.core.calibration import ENOUGH_ACCOUNTS, Calibration, calibrate
+from analytics.core.derived import ranges
 from analytics.core.holdout import HoldOut, back_test
 from analytics.core.purchases import Day, PurchaseDays, PurchaseSummary, collect, day_number
 from analytics.core.rfm import Thresholds, quantile_thresholds
@@ -23,8 +25,10 @@ class Fitted:
     """A nightly fit, all JSON-able, without NaN or infinity.
 
     parameters: thresholds, bg_nbd and gamma_gamma (or None), baseline, shown ("bg_nbd" or "baseline"),
-        p_alive_shown: what `scoring.score_all` takes
-    metrics: what was fitted, its likelihoods, and the errors of both models in the held-out days
+        p_alive_shown: what `scoring.score_all` takes; draws of the shown model's parameters, for
+        `intervals.cltv_interval`; ranges, for `derived.engagement`
+    metrics: what was fitted, its likelihoods, which gates it passed, and the errors of both models in the held-out
+        days
     reasons: sentences about thresholds, baseline, bg_nbd, gamma_gamma, holdout, shown and p_alive
     """
 
@@ -65,7 +69,7 @@ def fit(account: ArrayLike, day: ArrayLike, value: ArrayLike, wins: ArrayLike, a
     gates = _judge(models, test)
     return Fitted(
         parameters=_parameters(summary, models, gates),
-        metrics=_metrics(days, summary, models, test, as_of),
+        metrics=_metrics(days, summary, models, test, as_of) | {"gates": asdict(gates)},
         reasons=_reasons(summary, models, test, gates),
     )
 
@@ -82,13 +86,16 @@ def _judge(models: Calibration, test: HoldOut | None) -> _Gates:
 
 def _parameters(summary: PurchaseSummary, models: Calibration, gates: _Gates) -> dict[str, Any]:
     thresholds = quantile_thresholds(summary) if len(summary) else Thresholds.fixed()
+    shown = "bg_nbd" if gates.champion else "baseline"
     return {
         "thresholds": thresholds.as_dict(),
         "bg_nbd": models.bg_nbd and models.bg_nbd.model.as_dict(),
         "gamma_gamma": models.gamma_gamma and models.gamma_gamma.as_dict(),
         "baseline": models.baseline.as_dict(),
-        "shown": "bg_nbd" if gates.champion else "baseline",
+        "shown": shown,
         "p_alive_shown": gates.p_alive,
+        "draws": parameter_draws(summary, models, shown).as_dict(),
+        "ranges": ranges(summary),
     }
 
 

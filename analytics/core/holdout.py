@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from analytics.core.calibration import Calibration, calibrate
+from analytics.core.intervals import Draws, revenue_interval
 from analytics.core.lifetime_value import (
     baseline_purchases,
     baseline_value,
@@ -18,6 +19,11 @@ from analytics.core.purchases import Day, FloatArray, PurchaseDays, PurchaseSumm
 QUARTER_DAYS = 92
 # Calibration needs at least twice the time that it predicts.
 WINDOW_SHARE = 3
+# Accounts are shown side by side in ten groups, or in fewer: a mean of five tells nobody's own revenue.
+MOST_GROUPS, LEAST_IN_GROUP = 10, 5
+# Of how many accounts the intervals are held against what happened: their share is then known to 2 points.
+COVERAGE_ACCOUNTS = 500
+COVERAGE_SEED = 1987
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class Errors:
     """Errors per account over the held-out days. Total errors are shares: 0.13 is 13 % too much.
 
     None is what cannot be computed: revenue without a value model, ranks without differences, a share of 0.
+    `coverage` is the share of accounts whose revenue lay in their 80 % interval.
     """
 
     purchases_mae: float
@@ -33,6 +40,17 @@ class Errors:
     revenue_mae: float | None
     revenue_rank_correlation: float | None
     revenue_total_error: float | None
+    coverage: float | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Accounts of like expected revenue, by the baseline: what each brought and was to bring, on average, in $."""
+
+    accounts: int
+    actual: float
+    baseline: float
+    champion: float | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,7 @@ class HoldOut:
     accounts: int
     baseline: Errors
     champion: Errors | None
+    groups: list[Group]
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -71,12 +90,15 @@ def back_test(days: PurchaseDays, as_of: Day) -> HoldOut | None:
     summary = known.summary(cut)
     purchases, revenue = _later(days, known, cut)
     models = calibrate(known, summary)
+    baseline = _baseline(models, summary, length)
+    champion = _champion(models, summary, length)
     return HoldOut(
         calibrated_until=str(np.datetime64(cut, "D")),
         days=length,
         accounts=len(summary),
-        baseline=_baseline_errors(models, summary, length, purchases, revenue),
-        champion=_champion_errors(models, summary, length, purchases, revenue),
+        baseline=_errors(baseline, purchases, revenue),
+        champion=champion and _errors(champion, purchases, revenue),
+        groups=_groups(baseline, champion, revenue),
     )
 
 
@@ -90,25 +112,36 @@ def _later(days: PurchaseDays, known: PurchaseDays, cut: int) -> tuple[FloatArra
     return purchases, revenue.astype(np.float64)
 
 
-def _baseline_errors(
-    models: Calibration, summary: PurchaseSummary, length: int, purchases: FloatArray, revenue: FloatArray
-) -> Errors:
+@dataclass(frozen=True, eq=False)
+class _Predicted:
+    """Of each account: purchase days, revenue (None without a valid value model), and how to draw an interval."""
+
+    summary: PurchaseSummary
+    days: int
+    purchases: FloatArray
+    revenue: FloatArray | None
+    draws: Draws | None
+
+
+def _baseline(models: Calibration, summary: PurchaseSummary, length: int) -> _Predicted:
     expected = baseline_purchases(summary, models.baseline, length)
-    return _errors(expected, expected * baseline_value(summary, models.baseline), purchases, revenue)
+    revenue = expected * baseline_value(summary, models.baseline)
+    return _Predicted(summary, length, expected, revenue, Draws.of("baseline", models.baseline))
 
 
-def _champion_errors(
-    models: Calibration, summary: PurchaseSummary, length: int, purchases: FloatArray, revenue: FloatArray
-) -> Errors | None:
+def _champion(models: Calibration, summary: PurchaseSummary, length: int) -> _Predicted | None:
     if models.bg_nbd is None:
         return None
     expected = expected_purchases(summary, models.bg_nbd.model, length)
     value = models.value_model
-    worth = None if value is None else expected * expected_value(summary, value)
-    return _errors(expected, worth, purchases, revenue)
+    if value is None:
+        return _Predicted(summary, length, expected, None, None)
+    draws = Draws.of("bg_nbd", models.bg_nbd.model, value)
+    return _Predicted(summary, length, expected, expected * expected_value(summary, value), draws)
 
 
-def _errors(expected: FloatArray, worth: FloatArray | None, purchases: FloatArray, revenue: FloatArray) -> Errors:
+def _errors(predicted: _Predicted, purchases: FloatArray, revenue: FloatArray) -> Errors:
+    expected, worth = predicted.purchases, predicted.revenue
     return Errors(
         purchases_mae=float(np.abs(expected - purchases).mean()),
         purchases_rank_correlation=_rank_correlation(expected, purchases),
@@ -116,7 +149,37 @@ def _errors(expected: FloatArray, worth: FloatArray | None, purchases: FloatArra
         revenue_mae=None if worth is None else float(np.abs(worth - revenue).mean()),
         revenue_rank_correlation=None if worth is None else _rank_correlation(worth, revenue),
         revenue_total_error=None if worth is None else _total_error(worth, revenue),
+        coverage=_coverage(predicted, revenue),
     )
+
+
+def _coverage(predicted: _Predicted, revenue: FloatArray) -> float | None:
+    """How often the interval held; the parameters are taken as known, as a quarter ago they were fitted once."""
+    if predicted.draws is None:
+        return None
+    size = len(revenue)
+    some = np.arange(size)
+    if size > COVERAGE_ACCOUNTS:
+        some = np.random.default_rng(COVERAGE_SEED).choice(size, COVERAGE_ACCOUNTS, replace=False)
+    found = revenue_interval(predicted.summary.take(some), predicted.draws, predicted.days)
+    return float(((found.low <= revenue[some]) & (revenue[some] <= found.high)).mean())
+
+
+def _groups(baseline: _Predicted, champion: _Predicted | None, revenue: FloatArray) -> list[Group]:
+    """Equal groups from the least expected revenue to the most; none of too few accounts."""
+    assert baseline.revenue is not None  # noqa: S101 - the baseline always has one
+    order = np.argsort(baseline.revenue, kind="stable")
+    count = min(MOST_GROUPS, len(order) // LEAST_IN_GROUP)
+    other = champion.revenue if champion else None
+    return [
+        Group(
+            accounts=len(which),
+            actual=round(float(revenue[which].mean()), 2),
+            baseline=round(float(baseline.revenue[which].mean()), 2),
+            champion=None if other is None else round(float(other[which].mean()), 2),
+        )
+        for which in (np.array_split(order, count) if count else [])
+    ]
 
 
 def _total_error(expected: FloatArray, actual: FloatArray) -> float | None:
