@@ -45,7 +45,7 @@ def bar_chart(values: Sequence[tuple[str, Decimal]]) -> BarChart:
     """Draw dollars as columns over 0, one for each label; in thousands where they are large."""
     largest = max((value for _, value in values), default=Decimal(0))
     unit = 1000 if largest >= IN_THOUSANDS_FROM else 1
-    step = _nice_step(float(largest) / unit / 3)
+    step = nice_step(float(largest) / unit / 3)
     count = max(1, ceil(float(largest) / unit / step))
     scale = (BOTTOM - TOP) / (step * count)
     slot = 100 / max(1, len(values))
@@ -82,7 +82,7 @@ def _written(value: float) -> str:
     return "" if not value else f"{value:,.0f}" if value >= 1 else "<1"
 
 
-def _nice_step(rough: float) -> float:
+def nice_step(rough: float) -> float:
     """The next step at or above, of 1, 2, 2.5, 5 times a power of ten."""
     if rough <= 0:
         return 1.0

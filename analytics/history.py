@@ -1,5 +1,7 @@
 """Keeping every account's months true: replayed after each change, right after the metrics and never in their way."""
 
+from decimal import Decimal
+
 from django.db import connection, transaction
 
 from accounts.models import Account
@@ -65,6 +67,7 @@ def differences() -> list[int]:
     """Return the accounts whose stored months differ from a full replay (the self-audit)."""
     accounts = list(Account.objects.values_list("pk", flat=True))
     columns = compute_months(accounts, Scheme.current(ReportingDay.current().day))
+    columns["cltv"] = [Decimal(f"{value:.2f}") for value in columns["cltv"]]
     computed = set(zip(*(columns[name] for name in STORED_MONTHS), strict=True))
     stored = set(AccountMonth.objects.values_list(*STORED_MONTHS))
     return sorted({row[0] for row in computed ^ stored})

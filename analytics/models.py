@@ -188,8 +188,8 @@ class AccountMonthQuerySet(models.QuerySet["AccountMonth"]):
 class AccountMonth(models.Model):
     """What an account's metrics were at the end of a month, replayed from its deals as they are known today.
 
-    Months run from the first purchase to the reporting day's, whose row is as of that day. Scores are by the
-    thresholds and rules in force now, for every month.
+    Months run from the first purchase to the reporting day's, whose row is as of that day. Scores and CLTV are by the
+    thresholds, rules and parameters in force now, for every month.
     """
 
     pk = models.CompositePrimaryKey("account", "month")
@@ -202,6 +202,10 @@ class AccountMonth(models.Model):
     r_score = models.PositiveSmallIntegerField()
     f_score = models.PositiveSmallIntegerField()
     m_score = models.PositiveSmallIntegerField()
+    cltv = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True,
+        help_text="revenue of the 12 months after it, discounted, $; by the parameters in force now",
+    )  # fmt: skip
     # Without a constraint: a change of the segments replays all months, and until then a deleted one's are not shown.
     segment = models.ForeignKey(
         Segment, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"

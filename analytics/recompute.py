@@ -56,6 +56,7 @@ STORED_MONTHS = (
     "f_score",
     "m_score",
     "segment_id",
+    "cltv",
 )
 Columns = dict[str, list[Any]]
 
@@ -86,22 +87,42 @@ def load_core() -> None:
 
 def compute(accounts: Sequence[int], scheme: Scheme) -> Columns:
     """Compute the metrics of those of the accounts that exist; equal-length columns named as in STORED."""
-    columns = _summarise("summarise", accounts, scheme)
-    columns["recency"] = [last and (scheme.as_of - last).days for last in columns["last_won_on"]]
-    columns["since_first"] = [first and (scheme.as_of - first).days for first in columns["first_won_on"]]
+    columns = _summarise_now(accounts, scheme)
     return columns | _scores(columns, scheme)
 
 
 def compute_months(accounts: Sequence[int], scheme: Scheme) -> Columns:
     """Compute what the metrics would have been at the end of each month, from the first purchase to the reporting day.
 
-    Thresholds and rules are today's for every month, so that a move is one of the customer and not of the ruler.
+    Thresholds, rules and parameters are today's for every month: a move is one of the customer and not of the ruler.
     Equal-length columns named as in STORED_MONTHS, ordered by account and month; none without a fitted model.
     """
     if scheme.run is None:
         return {name: [] for name in STORED_MONTHS}
     columns = _summarise("summarise_months", accounts, scheme)
     return columns | _placed(columns, scheme, scheme.run)
+
+
+def summaries(accounts: Sequence[int], scheme: Scheme) -> "tuple[list[int], PurchaseSummary]":
+    """Those of the accounts that have bought, and what scores and intervals are made from, in the same order."""
+    columns = _summarise_now(accounts, scheme)
+    buyers = _buyers(columns)
+    return [columns["account_id"][i] for i in buyers], _summary(_only(columns, buyers))
+
+
+def _summarise_now(accounts: Sequence[int], scheme: Scheme) -> Columns:
+    columns = _summarise("summarise", accounts, scheme)
+    columns["recency"] = [last and (scheme.as_of - last).days for last in columns["last_won_on"]]
+    columns["since_first"] = [first and (scheme.as_of - first).days for first in columns["first_won_on"]]
+    return columns
+
+
+def _buyers(columns: Columns) -> list[int]:
+    return [i for i, frequency in enumerate(columns["frequency"]) if frequency]
+
+
+def _only(columns: Columns, rows: list[int]) -> Columns:
+    return {name: [columns[name][i] for i in rows] for name in _SUMMARY}
 
 
 def _summarise(name: str, accounts: Sequence[int], scheme: Scheme) -> Columns:
@@ -135,11 +156,10 @@ def _scores(columns: Columns, scheme: Scheme) -> Columns:
     """Score the buyers; everybody else has no score, no segment and no forecast."""
     size = len(columns["account_id"])
     scored: Columns = {name: [None] * size for name in STORED[7:]}
-    buyers = [i for i, frequency in enumerate(columns["frequency"]) if frequency]
+    buyers = _buyers(columns)
     if not buyers or scheme.run is None:
         return scored
-    theirs = {name: [columns[name][i] for i in buyers] for name in _SUMMARY}
-    for name, values in _score_buyers(theirs, scheme, scheme.run).items():
+    for name, values in _score_buyers(_only(columns, buyers), scheme, scheme.run).items():
         for position, value in zip(buyers, values, strict=True):
             scored[name][position] = value
     return scored
@@ -161,14 +181,16 @@ def _score_buyers(columns: Columns, scheme: Scheme, run: ModelRun) -> Columns:
 
 
 def _placed(columns: Columns, scheme: Scheme, run: ModelRun) -> Columns:
-    from analytics.core.scoring import place_all
+    from analytics.core.scoring import forecast_all, place_all
 
-    scores, segment = place_all(_summary(columns), run.parameters, _rules(scheme))
+    summary = _summary(columns)
+    scores, segment = place_all(summary, run.parameters, _rules(scheme))
     return {
         "r_score": scores.r.tolist(),
         "f_score": scores.f.tolist(),
         "m_score": scores.m.tolist(),
         "segment_id": _segment_ids(segment, scheme),
+        "cltv": forecast_all(summary, run.parameters).cltv.round(2).tolist(),
     }
 
 

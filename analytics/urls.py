@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analytics.views import account_list, account_page, customers, dashboards, data, explorer, exports, quality
+from analytics.views import account_list, account_page, customers, dashboards, data, explorer, exports, lifetime_value, quality
 
 app_name = "analytics"
 
@@ -26,6 +26,12 @@ urlpatterns = [
         name="dashboard_chart_export",
     ),
     path("customers/lifetime-value", customers.lifetime_value_chart, name="customers_lifetime_value"),
+    path("customers/lifetime-value/", lifetime_value.lifetime_value, name="lifetime_value"),
+    path(
+        "customers/lifetime-value/<slug:table>.<slug:extension>",
+        lifetime_value.lifetime_value_export,
+        name="lifetime_value_export",
+    ),
     path("quality/", quality.quality, name="quality"),
     path("quality/check", quality.quality_check, name="quality_check"),
     path("quality/rules/<slug:key>/", quality.quality_rule, name="quality_rule"),

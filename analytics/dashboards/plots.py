@@ -248,7 +248,8 @@ def intervals(
     `leads` names the column whose lists the dots open: a rate is not the count of a list.
     """
     names = [label_of(value) for value in table.values(y)]
-    values, axis = scaled(table.values(x), unit)
+    every, axis = scaled([*table.values(x), *table.values(low), *table.values(high)], unit)
+    values = every[: len(names)]
     dots = {
         "type": "scatter",
         "mode": "markers",
@@ -263,7 +264,10 @@ def intervals(
 
 def _error(table: Rows, middle: str, low: str, high: str, unit: str) -> Figure:
     """The ends of an interval as distances from its middle."""
-    at, below, above = (scaled(table.values(key), unit)[0] for key in (middle, low, high))
+    # Together: each by itself, dollars in thousands could meet dollars.
+    every, _ = scaled([value for key in (middle, low, high) for value in table.values(key)], unit)
+    size = len(table.rows)
+    at, below, above = every[:size], every[size : 2 * size], every[2 * size :]
     minus = [None if m is None or v is None else m - v for m, v in zip(at, below, strict=True)]
     plus = [None if m is None or v is None else v - m for m, v in zip(at, above, strict=True)]
     return {"type": "data", "symmetric": False, "array": plus, "arrayminus": minus}
@@ -361,6 +365,33 @@ def curve(table: Rows, x: str, y: str, label: str) -> Figure:
     axis = {"range": [0, 102], "ticksuffix": "\u00a0%", "nticks": 6, "tickformat": ",~f"}
     layout = {"xaxis": axis | {"showgrid": True, "gridcolor": GRID}, "yaxis": axis, "shapes": [equal], "height": 320}
     return {"data": [line], "layout": layout}
+
+
+def against_equal(table: Rows, x: str, ys: Sequence[tuple[str, str]], label: str, unit: str) -> Figure:
+    """Dots of each (column, name) over another column, beside the line on which both are equal."""
+    keys = [x, *(key for key, _ in ys)]
+    every, axis = scaled([value for key in keys for value in table.values(key)], unit)
+    size = len(table.rows)
+    most = max((value for value in every if value is not None), default=0)
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": every[:size],
+            "y": every[place * size : (place + 1) * size],
+            "text": [label_of(value) for value in table.values(label)],
+            "marker": {"size": 9, "symbol": "circle" if place == 1 else "circle-open"},
+            "hovertemplate": f"%{{text}}: {format_of(axis, 'x', 0)}, {name.lower()} {format_of(axis, 'y', 0)}"
+            "<extra></extra>",
+        }
+        for place, (_, name) in enumerate(ys, start=1)
+    ]
+    line = {"dash": "dot", "color": BASE, "width": 1}
+    equal = {"type": "line", "x0": 0, "x1": most, "y0": 0, "y1": most, "line": line}
+    sides = axis | {"rangemode": "tozero", "nticks": 6}
+    grid = {"showgrid": True, "gridcolor": GRID}
+    return {"data": data, "layout": {"xaxis": sides | grid, "yaxis": sides, "shapes": [equal], "height": 320}}
 
 
 def treemap(table: Rows, label: str, value: str, unit: str) -> Figure:

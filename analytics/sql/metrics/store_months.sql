@@ -4,9 +4,9 @@ with computed as materialized (
     from unnest(
         %(account_id)s::bigint[], %(month)s::date[], %(as_of)s::date[], %(recency)s::int[], %(frequency)s::int[],
         %(monetary)s::numeric[], %(r_score)s::smallint[], %(f_score)s::smallint[], %(m_score)s::smallint[],
-        %(segment_id)s::bigint[]
+        %(segment_id)s::bigint[], %(cltv)s::numeric[]
     ) as computed (
-        account_id, month, as_of, recency, frequency, monetary, r_score, f_score, m_score, segment_id
+        account_id, month, as_of, recency, frequency, monetary, r_score, f_score, m_score, segment_id, cltv
     )
 ),
 
@@ -22,11 +22,11 @@ gone as (
 written as (
     insert into analytics_accountmonth as stored (
         account_id, month, as_of, recency, frequency, monetary, r_score, f_score, m_score, segment_id,
-        segment_before_id
+        segment_before_id, cltv
     )
     select
         account_id, month, as_of, recency, frequency, monetary, r_score, f_score, m_score, segment_id,
-        segment_before_id
+        segment_before_id, cltv
     from computed
     on conflict (account_id, month) do update set
         as_of = excluded.as_of,
@@ -37,13 +37,15 @@ written as (
         f_score = excluded.f_score,
         m_score = excluded.m_score,
         segment_id = excluded.segment_id,
-        segment_before_id = excluded.segment_before_id
+        segment_before_id = excluded.segment_before_id,
+        cltv = excluded.cltv
     where (
         stored.as_of, stored.recency, stored.frequency, stored.monetary, stored.r_score, stored.f_score,
-        stored.m_score, stored.segment_id, stored.segment_before_id
+        stored.m_score, stored.segment_id, stored.segment_before_id, stored.cltv
     ) is distinct from (
         excluded.as_of, excluded.recency, excluded.frequency, excluded.monetary, excluded.r_score, excluded.f_score,
-        excluded.m_score, excluded.segment_id, excluded.segment_before_id
+        excluded.m_score, excluded.segment_id, excluded.segment_before_id,
+        excluded.cltv
     )
     returning 1
 )

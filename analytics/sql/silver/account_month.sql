@@ -13,6 +13,7 @@ with final as (
         month.r_score,
         month.f_score,
         month.m_score,
+        month.cltv,
         segment.key as segment_key,
         segment.name as segment,
         before.key as segment_before_key,
