@@ -9,7 +9,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from accounts.models import Account, Contact
 from analytics import deal_figures
-from analytics.models import AccountMetrics, Median, Segment
+from analytics.lifetime_value import Outlook, by_month, outlook
+from analytics.models import AccountMetrics, AccountMonth, Median, Segment
 from pipeline.models import Activity, Opportunity, OpportunityQuerySet
 from teams import visibility
 from teams.models import User
@@ -53,6 +54,8 @@ class Record:
     contacts: list[Contact]
     activities: list[Activity]
     group: Group
+    outlook: Outlook | None
+    past: list[AccountMonth]
 
     @property
     def bought(self) -> bool:
@@ -105,6 +108,8 @@ def gather(account: Account, *, user: User, as_of: date) -> Record:
         contacts=list(account.contacts.all()),
         activities=_activities(account, user),
         group=_group(account, user),
+        outlook=outlook(account.pk),
+        past=by_month(account.pk, MONTHS),
     )
 
 

@@ -1,13 +1,17 @@
 """The API's doors to accounts with what the analytics say of them, and to the views of every figure."""
 
+import re
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
+from django.db.models import F
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
-from django_filters import CharFilter
+from django_filters import CharFilter, FilterSet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.mixins import ListModelMixin
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,14 +20,17 @@ from rest_framework.viewsets import ViewSet
 from accounts.api import AccountFilter
 from accounts.api import AccountViewSet as PlainAccountViewSet
 from analytics import dictionary
+from analytics.lifetime_value import LEVELS, ranges
 from analytics.models import AccountMetrics
 from analytics.selection import COLUMNS, select, view_named
 from analytics.serializers import AccountMetricsSerializer, GoldViewSerializer, ViewRowsSerializer
 from pipeline.models import ReportingDay
+from teams.api_paging import KeyPagination
 from teams.downloads import file_response
 from teams.errors import WHOLE
 from teams.models import User
 from teams.table_files import FORMATS, TableRefused, as_objects
+from teams.viewsets import ApiViewSet
 
 LIMIT, FORMAT = "limit", "format"
 LEAST, MOST, USUAL = 1, 5000, 100
@@ -46,7 +53,42 @@ class AccountViewSet(PlainAccountViewSet):
         metrics = rows.filter(pk=account.pk).first()
         if metrics is None:
             raise NotFound("The figures of this account have not been computed yet.")
-        return Response(AccountMetricsSerializer(metrics).data)
+        return Response(AccountMetricsSerializer(metrics, context=_intervals([account.pk])).data)
+
+
+def _intervals(accounts: Sequence[int]) -> dict[str, Any]:
+    return {"ranges": [ranges(accounts, level) for level in LEVELS]}
+
+
+class LifetimeValueFilter(FilterSet):
+    segment = CharFilter(field_name="segment__key", label="Key of the segment")
+    sector = CharFilter(field_name="account__sector", lookup_expr="iexact")
+    country = CharFilter(field_name="account__country", lookup_expr="iexact")
+
+
+class ByLifetimeValue(KeyPagination):
+    def key_of(self, name: str) -> Any:
+        return F(name)
+
+    def is_key(self, name: str, text: str) -> bool:
+        return super().is_key(name, text) if name == "id" else re.fullmatch(r"\d{1,14}(\.\d{1,2})?", text) is not None
+
+
+class LifetimeValueViewSet(ListModelMixin, ApiViewSet):
+    """Accounts that have bought, by the revenue expected of them in the next 12 months."""
+
+    queryset = AccountMetrics.objects.filter(cltv__isnull=False).select_related("account", "segment", "model_run")
+    serializer_class = AccountMetricsSerializer
+    filterset_class = LifetimeValueFilter
+    pagination_class = ByLifetimeValue
+    orderings = ("cltv", "id")
+    ordering = "-cltv"
+
+    @extend_schema(summary="List accounts by lifetime value")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = cast(list[AccountMetrics], self.paginate_queryset(self.filter_queryset(self.get_queryset())))
+        context = _intervals([metrics.pk for metrics in page])
+        return self.get_paginated_response(AccountMetricsSerializer(page, many=True, context=context).data)
 
 
 AccountViewSet.__doc__ = PlainAccountViewSet.__doc__

@@ -1,4 +1,4 @@
-"""The page of lifetime value: what all accounts of a viewer are expected to bring, whom it hangs on, how it was tested."""
+"""The page of lifetime value: what a viewer's accounts are expected to bring, and how well that was tested."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from analytics import gold
 from analytics.account_filter import AccountFilter
 from analytics.charts import nice_step
 from analytics.dashboards import plots
-from analytics.dashboards.parts import Chart, Column, Row, Table
+from analytics.dashboards.parts import Chart, Column, LegendEntry, Row, Table
 from analytics.dashboards.scope import Scope
 from analytics.lifetime_value import LEVELS, champion, ranges
 from analytics.models import ModelRun
@@ -46,7 +46,8 @@ class AccountScope(Scope):
 
     def fill(self, sql: str) -> str:
         conditions = " and ".join(f"{COLUMNS.get(name, name)} = %({name})s" for name in self.narrowed) or "true"
-        return sql.format(accounts=f"(select * from gold.account_lifetime_value where {conditions})")
+        accounts = f"(select * from gold.account_lifetime_value where {conditions})"  # noqa: S608 - of fixed names
+        return sql.format(accounts=accounts)
 
     def kept(self, **more: str) -> QueryDict:
         """The filters, for addresses that must show the same accounts."""
@@ -105,23 +106,23 @@ def _steps(scope: Scope) -> Row:
 DISTRIBUTION = Chart(
     key="distribution",
     title="How lifetime value is spread",
-    about="Accounts by the revenue expected of them in the next 12 months",
+    about="Accounts by the revenue expected of them in the next 12 months, in $\u00a0k",
     sql="""
         with account as (
             select least(floor(cltv / %(step)s::numeric), %(last)s)::int as bin, cltv, monetary_last_year
             from {accounts} as account where cltv is not null
         )
         select
-            '$' || trim_scale(bin * %(step)s::numeric / 1000)
-                || case when bin = %(last)s then '\u00a0k and more'
-                    else '–' || trim_scale((bin + 1) * %(step)s::numeric / 1000) || '\u00a0k' end as name,
+            trim_scale(bin * %(step)s::numeric / 1000)
+                || case when bin = %(last)s then '+' else '–' || trim_scale((bin + 1) * %(step)s::numeric / 1000) end
+                as name,
             count(cltv) as accounts, coalesce(sum(cltv), 0) as cltv, coalesce(sum(monetary_last_year), 0) as last_year
         from generate_series(0, %(last)s) as series (bin) left join account using (bin)
         where exists (select from account)
         group by bin having bin < %(last)s or count(cltv) > 0 order by bin""",
     parameters=_steps,
     columns=(
-        Column("name", "Lifetime value"),
+        Column("name", "Lifetime value, $\u00a0k"),
         Column("accounts", "Accounts", "count", total=True),
         Column("cltv", "Their lifetime value", "$", total=True),
         Column("last_year", "Won in the last 12 months", "$", total=True),
@@ -154,17 +155,19 @@ TOP = Chart(
 GROUPS = Chart(
     key="predicted",
     title="Actual against predicted",
-    about="All accounts, grouped by what the baseline expected: mean revenue in the held-out days. Dotted line: as predicted",
+    about="Mean revenue of groups of accounts in the held-out days. Across: actual; up: predicted; dotted: both equal",
+    legend=lambda table: [LegendEntry("series-1", "Baseline"), LegendEntry("series-2", "BG/NBD model")],
+    note=lambda table: "All accounts, grouped by what the baseline expected",
     sql="",
     columns=(
         Column("name", "Accounts, by expected revenue"),
         Column("accounts", "Accounts", "count", total=True),
         Column("actual", "Actual mean", "$"),
         Column("baseline", "Baseline", "$"),
-        Column("champion", "BG/NBD × Gamma-Gamma", "$"),
+        Column("champion", "BG/NBD model", "$"),
     ),
     plot=lambda table: plots.against_equal(
-        table, "actual", [("baseline", "Baseline"), ("champion", "BG/NBD × Gamma-Gamma")], "name", "$"
+        table, "actual", [("baseline", "Baseline"), ("champion", "BG/NBD model")], "name", "$"
     ),
     sentence=lambda table: ", ".join(
         f"{row['name']}: {row['actual']:,.0f}, expected {row['baseline']:,.0f}" for row in table.rows
@@ -183,7 +186,7 @@ def top_accounts(scope: AccountScope) -> Table:
 
 
 def predicted(scope: AccountScope) -> Table:
-    """Groups of the run's back-test: of all accounts, five at least in each, so that they tell nobody's own revenue."""
+    """Groups of the run's back-test, of all accounts: five at least in each, so that they tell nobody's revenue."""
     run = champion()
     return Table(GROUPS, scope, _groups(run) if run else [])
 

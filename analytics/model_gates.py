@@ -43,7 +43,7 @@ def gates(run: ModelRun) -> list[Gate]:
     return [
         Gate("Dropout can be told from none", _number(metrics.get("likelihood_ratio"), "likelihood ratio {:,.2f}"),
              "above 3.84", _tested(metrics.get("likelihood_ratio"), passed["dropout"]), both),
-        Gate("Values have a mean", _number(gamma_gamma.get("q"), "q {:,.4g}"), "q above 1",
+        Gate("Values have a mean", _number(gamma_gamma.get("q"), "q {:,.1f}"), "q above 1",
              None if not gamma_gamma else gamma_gamma["q"] > 1, "the model"),
         Gate("Values do not depend on frequency", _number(metrics.get("value_correlation"), "correlation {:.2f}"),
              "at most 0.15, or no more than chance",
@@ -60,7 +60,7 @@ def _tested(number: Any, passes: bool) -> bool | None:
 
 
 def _number(number: float | None, words: str) -> str:
-    return "not fitted" if number is None else words.format(number)
+    return "not fitted" if number is None else words.format(number).replace("-", "\N{MINUS SIGN}")
 
 
 def _pair(test: dict[str, Any], error: str, words: str) -> str:
@@ -73,7 +73,7 @@ def _pair(test: dict[str, Any], error: str, words: str) -> str:
 
 def tested(run: ModelRun) -> list[Tested]:
     test = run.metrics.get("holdout") or {}
-    lines = [("Baseline", "baseline", test.get("baseline")), ("BG/NBD × Gamma-Gamma", "bg_nbd", test.get("champion"))]
+    lines = [("Baseline", "baseline", test.get("baseline")), ("BG/NBD model", "bg_nbd", test.get("champion"))]
     return [Tested(name, run.parameters.get("shown") == key, errors) for name, key, errors in lines if errors]
 
 
@@ -106,5 +106,5 @@ def hidden(run: ModelRun) -> list[Hidden]:
     if not run.parameters.get("p_alive_shown"):
         found.append(Hidden("P(alive), the probability that an account still buys", run.reasons.get("p_alive", "")))
     if run.parameters.get("shown") != "bg_nbd":
-        found.append(Hidden("BG/NBD × Gamma-Gamma, the model", run.reasons.get("shown", "")))
+        found.append(Hidden("The model, BG/NBD × Gamma-Gamma", run.reasons.get("shown", "")))
     return found

@@ -3,7 +3,17 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from analytics.views import account_list, account_page, customers, dashboards, data, explorer, exports, lifetime_value, quality
+from analytics.views import (
+    account_list,
+    account_page,
+    customers,
+    dashboards,
+    data,
+    explorer,
+    exports,
+    lifetime_value,
+    quality,
+)
 
 app_name = "analytics"
 

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import ContactViewSet
-from analytics.api import AccountViewSet, GoldViewSet
+from analytics.api import AccountViewSet, GoldViewSet, LifetimeValueViewSet
 from assistant.api import AskView
 from pipeline.api import LostReasonViewSet, OpportunityViewSet, ProductViewSet, StageViewSet
 from teams.api import NothingHere, TeamViewSet, TokenViewSet, UserViewSet
@@ -12,6 +12,7 @@ from teams.api import NothingHere, TeamViewSet, TokenViewSet, UserViewSet
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("accounts", AccountViewSet, basename="account")
 router.register("contacts", ContactViewSet, basename="contact")
+router.register("lifetime-values", LifetimeValueViewSet, basename="lifetime-value")
 router.register("opportunities", OpportunityViewSet, basename="opportunity")
 router.register("products", ProductViewSet, basename="product")
 router.register("stages", StageViewSet, basename="stage")

@@ -28,7 +28,7 @@ class KeyPagination(BasePagination):
         name = ordering.removeprefix("-")
         self._check_cursors(name)
         if name != "id":
-            queryset = queryset.annotate(page_key=Upper(F(name)))
+            queryset = queryset.annotate(page_key=self.key_of(name))
         self.page = page_by_key(
             queryset,
             request.query_params,
@@ -37,6 +37,14 @@ class KeyPagination(BasePagination):
             size=self._size(),
         )
         return self.page.rows
+
+    def key_of(self, name: str) -> Any:
+        """By what rows are ordered that are not ordered by id."""
+        return Upper(F(name))
+
+    def is_key(self, name: str, text: str) -> bool:
+        """Whether a cursor's text can be a value of that ordering."""
+        return _is_id(text) if name == "id" else bool(text) and "\0" not in text
 
     def get_paginated_response(self, data: Any) -> Response:
         links = {"next": self._link(self.page.next), "previous": self._link(self.page.previous)}
@@ -74,7 +82,7 @@ class KeyPagination(BasePagination):
             raise ValidationError({given[1]: ["Send after or before, not both."]})
         for cursor in given:
             key, _, row_id = self.request.query_params[cursor].rpartition("~")
-            if not (_is_id(row_id) and (_is_id(key) if name == "id" else key and "\0" not in key)):
+            if not (_is_id(row_id) and self.is_key(name, key)):
                 raise ValidationError({cursor: ["Take it from a next or previous link of the same ordering."]})
 
     def _size(self) -> int:

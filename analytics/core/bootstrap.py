@@ -19,8 +19,8 @@ from analytics.core.lifetime_value import Baseline, BgNbd, GammaGamma
 from analytics.core.purchases import FloatArray, IntArray, PurchaseDays, PurchaseSummary
 
 DRAWS = 50
-# Of more accounts so many are simulated, drawn by chance. The spread of estimates goes with 1 / sqrt(accounts), so that
-# of 100,000 it is a tenth of that of 1,000: draws are pulled towards the fit by sqrt(simulated / all).
+# Of more accounts so many are simulated, drawn by chance. The spread of estimates goes with 1 / sqrt(accounts), so
+# that of 100,000 it is a tenth of that of 1,000: draws are pulled towards the fit by sqrt(simulated / all).
 MOST_ACCOUNTS = 1000
 MOST_VALUES = 100_000
 SEED = 1993
@@ -31,7 +31,8 @@ Refit = Callable[[np.random.Generator, IntArray], dict[str, float] | None]
 def parameter_draws(summary: PurchaseSummary, models: Calibration, model: str, seed: int = SEED) -> Draws:
     """Draws of the parameters of `model`, "baseline" or "bg_nbd"; the fit alone where no simulation can be fitted."""
     if model == "bg_nbd":
-        assert models.bg_nbd is not None and models.gamma_gamma is not None  # noqa: S101 - else it is not shown
+        assert models.bg_nbd is not None  # noqa: S101 - else it is not shown
+        assert models.gamma_gamma is not None  # noqa: S101 - nor this
         fitted = asdict(models.bg_nbd.model) | asdict(models.gamma_gamma)
         refit = _refit_bg_nbd(models.bg_nbd.model, models.gamma_gamma)
     else:

@@ -97,7 +97,7 @@ def back_test(days: PurchaseDays, as_of: Day) -> HoldOut | None:
         days=length,
         accounts=len(summary),
         baseline=_errors(baseline, purchases, revenue),
-        champion=champion and _errors(champion, purchases, revenue),
+        champion=_errors(champion, purchases, revenue) if champion else None,
         groups=_groups(baseline, champion, revenue),
     )
 

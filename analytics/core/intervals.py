@@ -1,8 +1,9 @@
 """How far the revenue of an account may lie from its CLTV: intervals from parameter draws and the account's own past.
 
 The expected 12-month revenue of an account is the CLTV; what it really brings lies in the interval with the stated
-chance. Three things make it wide: the parameters are estimated (the draws of `bootstrap.parameter_draws`), the account's
-own rate, dropout and value are known from its few purchases only (their posterior), and purchases come by chance.
+chance. Three things make it wide: the parameters are estimated (the draws of `bootstrap.parameter_draws`), the
+account's own rate, dropout and value are known from its few purchases only (their posterior), and purchases come by
+chance.
 
 Sources:
     Laird and Louis (1987), Empirical Bayes confidence intervals based on bootstrap samples. JASA 82, 739-750: the
@@ -36,7 +37,7 @@ LEAST = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Interval:
-    """One entry per account, in dollars, rounded to cents: revenue lies between `low` and `high` with chance `level`."""
+    """One entry per account, in $, rounded to cents: revenue lies between `low` and `high` with chance `level`."""
 
     low: FloatArray
     high: FloatArray

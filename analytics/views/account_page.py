@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Account
 from analytics.account_record import gather, stamp
-from analytics.charts import bar_chart
+from analytics.charts import bar_chart, spark_path
 from pipeline.models import ReportingDay
 from teams.models import User
 from teams.requests import signed_in
@@ -53,6 +53,7 @@ def _context(user: User, pk: int, current: str) -> dict[str, Any]:
         "record": record,
         "account": record.account,
         "metrics": record.metrics,
+        "lifetime_values": spark_path([float(month.cltv or 0) for month in record.past]),
         "months": bar_chart(months) if any(revenue for _, revenue in months) else None,
         "fresh_url": f"{reverse('analytics:account_figures', args=[pk])}?stamp={current}",
     }

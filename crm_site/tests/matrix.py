@@ -86,6 +86,8 @@ ROUTES: dict[str, Route] = {
     "analytics:account_figures": page("account", GET=hers()),
     "analytics:customers": page(GET=everybody()),
     "analytics:customers_lifetime_value": page(GET=everybody()),
+    "analytics:lifetime_value": page(GET=everybody()),
+    "analytics:lifetime_value_export": page("lifetime_values", "extension", GET=everybody()),
     "analytics:dashboards": page(**{method: everybody(302) for method in METHODS}),
     "analytics:dashboard": page("dashboard", GET=everybody()),
     "analytics:dashboard_figures": page("dashboard", GET=everybody()),
@@ -151,6 +153,7 @@ ROUTES: dict[str, Route] = {
         GET=hers(), PUT=her_writers(400), PATCH=her_writers(200), DELETE=administrators(409),
     ),
     "api:account-metrics": api("account", GET=hers()),
+    "api:lifetime-value-list": READ_ALL,
     "api:contact-list": api(GET=everybody(), POST=writers(400)),
     "api:contact-detail": api(
         "contact",

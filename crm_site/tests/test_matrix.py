@@ -103,7 +103,7 @@ def build() -> SimpleNamespace:
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
         stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
-        quality_rule="account_sector_is_known",
+        quality_rule="account_sector_is_known", lifetime_values="accounts",
         conversation=turn.conversation_id, turn=turn.pk, pin=conversations.pin_turn(turn, by=alice).pk,
     )  # fmt: skip
 
