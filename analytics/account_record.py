@@ -108,8 +108,8 @@ def gather(account: Account, *, user: User, as_of: date) -> Record:
         contacts=list(account.contacts.all()),
         activities=_activities(account, user),
         group=_group(account, user),
-        outlook=outlook(account.pk),
-        past=by_month(account.pk, MONTHS),
+        outlook=outlook(account.pk, as_of),
+        past=by_month(account.pk, as_of, MONTHS),
     )
 
 

@@ -6,6 +6,7 @@ whether its user may see the accounts: an account's metrics are whole for whoeve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Sum
@@ -60,33 +61,33 @@ def _ranges(buyers: list[int], summary: "PurchaseSummary", scheme: Scheme, level
     return {account: Range(low, high, level) for account, (low, high) in zip(buyers, ends, strict=True)}
 
 
-def outlook(account: int) -> Outlook | None:
+def outlook(account: int, as_of: date) -> Outlook | None:
     """What follows from an account's purchases; None where it has not bought."""
     import numpy as np
 
     from analytics.core.derived import engagement, realised_value, recency_frequency_ratio
     from analytics.core.purchases import day_number
 
-    scheme = Scheme.current(ReportingDay.current().day)
+    scheme = Scheme.current(as_of)
     buyers, summary = summaries([account], scheme)
     if not buyers:
         return None
-    won = Opportunity.objects.won().filter(account=account, close_date__lte=scheme.as_of).order_by("close_date")
+    won = Opportunity.objects.won().filter(account=account, close_date__lte=as_of).order_by("close_date")
     days, values = zip(*won.values_list("close_date").annotate(value=Sum("close_value")), strict=True)
     day, value = np.array(days, dtype="datetime64[D]").astype(np.int64), np.array(values, dtype=np.float64)
     known = scheme.run.parameters.get("ranges") if scheme.run else None
     return Outlook(
         range=_ranges(buyers, summary, scheme, LEVELS[0]).get(account),
-        last_year=float(value[day > day_number(scheme.as_of) - 365].sum()),
+        last_year=float(value[day > day_number(as_of) - 365].sum()),
         realised_value=float(realised_value(np.zeros_like(day), day, value, day[:1], 1)[0]),
         recency_frequency_ratio=float(recency_frequency_ratio(summary)[0]),
         engagement=float(engagement(summary, known)[0]) if known else None,
     )
 
 
-def by_month(account: int, months: int) -> list[AccountMonth]:
+def by_month(account: int, as_of: date, months: int) -> list[AccountMonth]:
     """The last so many months of an account, the oldest first."""
-    found = AccountMonth.objects.filter(account=account, as_of__lte=ReportingDay.current().day)
+    found = AccountMonth.objects.filter(account=account, as_of__lte=as_of)
     return list(found.order_by("-month")[:months])[::-1]
 
 

@@ -135,7 +135,7 @@ def _by_baseline(
     purchases = chance.poisson(rate * days)
     within, between = drawn["value_within"], drawn["value_between"]
     weight = np.maximum(account.purchase_days * between + within, LEAST)
-    trust = np.where(within > 0, account.purchase_days * between / weight, 0.0)
+    trust = account.purchase_days * between / weight
     mean = trust * account.monetary / account.purchase_days + (1 - trust) * drawn["value_mean"]
     own = gamma_of(chance, mean, between * within / weight)
     # Dear purchases vary more: by the same share of their mean in every account, and by `within` over all.

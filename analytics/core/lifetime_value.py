@@ -148,7 +148,8 @@ def baseline_value(summary: PurchaseSummary, model: Baseline) -> FloatArray:
     """Credibility estimate of Bühlmann and Straub: own mean and population mean by their precision."""
     own = model.value_between * summary.monetary
     weight = model.value_between * summary.purchase_days
-    if model.value_within <= 0 or model.value_between <= 0:
+    # Where purchases of an account do not vary, the formula is the account's own mean; this is where accounts do not.
+    if model.value_between <= 0:
         return np.full(len(summary), model.value_mean)
     return (own + model.value_within * model.value_mean) / (weight + model.value_within)
 

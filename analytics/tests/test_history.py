@@ -11,7 +11,7 @@ from pipeline.models import Opportunity
 
 pytestmark = pytest.mark.django_db
 
-LIVE = ("account_id", "recency", "frequency", "monetary", "r_score", "f_score", "m_score", "segment_id")
+LIVE = ("account_id", "recency", "frequency", "monetary", "r_score", "f_score", "m_score", "segment_id", "cltv")
 
 
 @pytest.fixture

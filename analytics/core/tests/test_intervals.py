@@ -43,7 +43,7 @@ def leaving_later():
 
 @pytest.fixture(scope="module")
 def staying_later():
-    return simulate(32, 900, (6.0, 60.0), None, window=TODAY + HORIZON + 1)
+    return simulate(32, 900, (6.0, 60.0), None, window=TODAY + HORIZON + 1, value=(6.0, 20.0, 4000.0))
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95])

@@ -174,3 +174,9 @@ def test_a_population_without_a_mean_value_is_refused():
 def test_parameters_that_are_no_numbers_are_refused(wrong):
     with pytest.raises(ValueError, match="alpha must be a number that is not negative"):
         BgNbd(1.0, wrong, 1.0, 1.0)
+
+
+def test_where_only_accounts_differ_in_value_each_has_its_own():
+    summary = some_accounts()
+    found = baseline_value(summary, Baseline(1.0, 10.0, 700.0, 0.0, 100.0))
+    assert found == pytest.approx(summary.monetary / summary.purchase_days)
