@@ -15,6 +15,7 @@ from analytics.core.lifetime_value import (
     probability_alive,
 )
 from analytics.core.purchases import summarise
+from analytics.core.scoring import forecast_all
 from analytics.core.tests.histories import simulate, some_accounts
 
 RATE, DROPOUT, VALUE = (3.0, 60.0), (0.6, 12.0), (6.0, 4.0, 1500.0)
@@ -148,3 +149,19 @@ def test_odd_data_have_an_interval_too(accounts, purchases, as_of):
     assert np.isfinite(found.high).all()
     assert (found.low >= 0).all()
     assert (found.low <= found.high).all()
+
+
+@pytest.mark.parametrize("later", [0, 400])
+def test_an_account_with_a_fifth_of_all_purchases_has_an_interval_like_others(later):
+    """Also 400 days after anything happened."""
+    history = simulate(34, 60, RATE, None)
+    days = np.arange(0, 729, 729 / (len(history.day) / 4)).astype(int)
+    rows = (
+        np.concatenate([history.account, np.full(len(days), 1000)]), np.concatenate([history.day, days]),
+        np.concatenate([history.value, np.full(len(days), 500.0)]), np.ones(len(history.day) + len(days), dtype=int),
+    )  # fmt: skip
+    fitted, found = fit(*rows, as_of=TODAY + later), summarise(*rows, as_of=TODAY + later)
+    interval, large = cltv_interval(found.summary, fitted.parameters), found.accounts == 1000
+    expected = forecast_all(found.summary, fitted.parameters).cltv[large][0]
+    assert interval.low[large][0] < expected < interval.high[large][0]
+    assert np.isfinite(interval.high).all()
