@@ -117,8 +117,7 @@ DISTRIBUTION = Chart(
                 || case when bin = %(last)s then '+' else '–' || trim_scale((bin + 1) * %(step)s::numeric / 1000) end
                 as name,
             count(cltv) as accounts, coalesce(sum(cltv), 0) as cltv, coalesce(sum(monetary_last_year), 0) as last_year
-        from generate_series(0, %(last)s) as series (bin) left join account using (bin)
-        where exists (select from account)
+        from generate_series((select min(bin) from account), %(last)s) as series (bin) left join account using (bin)
         group by bin having bin < %(last)s or count(cltv) > 0 order by bin""",
     parameters=_steps,
     columns=(

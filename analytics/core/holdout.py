@@ -23,6 +23,8 @@ WINDOW_SHARE = 3
 MOST_GROUPS, LEAST_IN_GROUP = 10, 5
 # Of how many accounts the intervals are held against what happened: their share is then known to 2 points.
 COVERAGE_ACCOUNTS = 500
+# Without dropout both models say the same up to rounding: better is what is better by a share that one can see.
+LEAST_GAIN = 0.01
 COVERAGE_SEED = 1987
 
 
@@ -69,14 +71,18 @@ class HoldOut:
 
     @property
     def champion_wins_purchases(self) -> bool:
-        return self.champion is not None and self.champion.purchases_mae < self.baseline.purchases_mae
+        return self.champion is not None and _beats(self.champion.purchases_mae, self.baseline.purchases_mae)
 
     @property
     def champion_wins_revenue(self) -> bool:
-        """Whether the champion's error of revenue is computable, and below the baseline's."""
+        """Whether the champion's error of revenue is computable, and clearly below the baseline's."""
         if self.champion is None or self.champion.revenue_mae is None or self.baseline.revenue_mae is None:
             return False
-        return self.champion.revenue_mae < self.baseline.revenue_mae
+        return _beats(self.champion.revenue_mae, self.baseline.revenue_mae)
+
+
+def _beats(ours: float, theirs: float) -> bool:
+    return ours < (1 - LEAST_GAIN) * theirs
 
 
 def back_test(days: PurchaseDays, as_of: Day) -> HoldOut | None:
