@@ -1,7 +1,9 @@
 """Which products are bought by the same accounts more often than chance would have it.
 
-An account either has bought a product or has not; how often does not matter. Whoever buys much has bought more of
-everything, so "by chance" is asked within bands of accounts that buy about as often, and summed over the bands.
+An account either has bought a product or has not. Whoever buys much has bought more of everything, which makes any two
+products look related; so what chance would do is asked within bands of accounts that buy about as often, and summed
+over the bands. Only "more often" is tested: who has bought once has one product, so that within a band two products
+are found together a little less often than drawn blindly, whatever they are.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Counts:
-    """Accounts by band, of shape (bands,); that bought each product (bands, products); both (bands, products, products)."""
+    """Accounts by band: all (bands,), with each product (bands, products), with both (bands, products, products)."""
 
     accounts: IntArray
     bought: IntArray
@@ -70,13 +72,9 @@ class Pair:
         return wilson(self.both, self.with_second)
 
     @property
-    def differs(self) -> bool:
-        return self.adjusted is not None and self.adjusted < LEVEL
-
-    @property
     def attracts(self) -> bool:
-        """Whether who bought the one is a better prospect for the other: the only pair to act upon."""
-        return self.differs and self.lift is not None and self.lift > 1
+        """Whether who bought the one is a better prospect for the other: the only pairs to act upon."""
+        return self.adjusted is not None and self.adjusted < LEVEL
 
 
 def tally(bands: Sequence[int], bought: NDArray[np.bool_], accounts: Sequence[int]) -> Counts:
@@ -107,9 +105,9 @@ def _joint(marks: IntArray, weights: IntArray) -> NDArray[Any]:
 def pairs(counts: Counts) -> list[Pair]:
     """Return every pair of products, tested against chance: the most surprising first, untested ones last.
 
-    The test is Fisher's (1935) of the joint count, given how many accounts bought each, in each band, two-sided (twice
-    the smaller tail); Holm (1979) corrects for the number of pairs, so that with independent purchases any pair at all
-    differs in at most one of twenty sets of data.
+    The test is Fisher's (1935) of the joint count, given how many accounts bought each, in each band, one-sided; Holm
+    (1979) corrects for the number of pairs: with independent purchases any pair at all attracts in at most one of
+    twenty sets of data.
     """
     total = int(counts.accounts.sum())
     if not total:
@@ -170,14 +168,12 @@ def _p(n: IntArray, a: IntArray, b: IntArray, both: int) -> float | None:
     if variance <= 0:
         return None
     if variance >= EXACT_BELOW:
-        return erfc(max(0.0, abs(both - mean) - 0.5) / sqrt(2 * variance))
+        return erfc((both - mean - 0.5) / sqrt(2 * variance)) / 2
     lowest, chances = 0, np.ones(1)
     for size, one, other, spread in zip(n.tolist(), a.tolist(), b.tolist(), variances.tolist(), strict=True):
         start, density = _hypergeometric(size, one, other, spread)
         lowest, chances = lowest + start, np.convolve(chances, density)
-    place = both - lowest
-    below, above = chances[: max(0, place + 1)].sum(), chances[max(0, place) :].sum()
-    return float(min(1.0, 2 * min(below, above)))
+    return float(min(1.0, chances[max(0, both - lowest) :].sum()))
 
 
 def _hypergeometric(n: int, a: int, b: int, variance: float) -> tuple[int, NDArray[np.float64]]:
