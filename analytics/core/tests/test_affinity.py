@@ -109,7 +109,7 @@ def test_what_everybody_or_nobody_bought_is_not_found_in():
     assert not any(pair.attracts for pair in found)
 
 
-def test_holm_corrects_for_the_pairs_that_were_found_in():
+def test_holm_corrects_for_the_pairs_that_were_tested():
     found = [pair for pair in found_in(*simulate(seed=7, planted=0.06)) if pair.p is not None]
     assert found[0].adjusted == pytest.approx(min(1, found[0].p * len(found)))
     assert [pair.adjusted for pair in found] == sorted(pair.adjusted for pair in found)
@@ -129,7 +129,7 @@ def test_without_accounts_or_with_one_product_there_are_no_pairs(bands, bought, 
 
 def test_one_account_says_nothing():
     found = pairs(tally([0], np.array([[1, 1, 0]], dtype=bool), [1]))
-    assert [(pair.both, pair.p, pair.differs) for pair in found] == [
+    assert [(pair.both, pair.p, pair.attracts) for pair in found] == [
         (1, None, False),
         (0, None, False),
         (0, None, False),
