@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import Account, AccountQuerySet
 from analytics.models import Segment
 from pipeline.deal_filters import query_with
-from pipeline.models import Opportunity, Product, ReportingDay
+from pipeline.models import Opportunity, OpportunityQuerySet, Product, ReportingDay
 from teams.models import User
 
 SCORES = [(str(score), str(score)) for score in range(5, 0, -1)]
@@ -72,6 +72,7 @@ class AccountFilter(forms.Form):
     )
 
     product = forms.ChoiceField(label="Has bought the product", required=False)
+    not_bought = forms.ChoiceField(label="Has bought, but never the product", required=False)
     quiet = forms.IntegerField(label="Days since the last purchase over", min_value=0, max_value=36500, required=False)
 
     def __init__(self, params: QueryDict, *, user: User, form_id: str = "account-filter") -> None:
@@ -79,7 +80,9 @@ class AccountFilter(forms.Form):
         self.params, self.user = params, user
         self.accounts: AccountQuerySet = Account.objects.visible_to(user)
         self._offer("segment", list(Segment.objects.values_list("key", "name")))
-        self._offer("product", [(str(pk), name) for pk, name in Product.objects.values_list("pk", "name")])
+        products = [(str(pk), name) for pk, name in Product.objects.values_list("pk", "name")]
+        self._offer("product", products)
+        self._offer("not_bought", products)
         self._offer("sector", [(sector, sector) for sector in self._values("sector")])
         self._offer("country", [(country, country) for country in self._values("country")])
         for field in self.fields.values():
@@ -153,8 +156,18 @@ def _open_deals(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySe
 
 
 def _bought_product(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySet:
-    won = Opportunity.objects.visible_to(user).won().filter(close_date__lte=ReportingDay.current().day)
-    return rows.filter(Exists(won.filter(account=OuterRef("pk"), product=int(value))))
+    return rows.filter(Exists(_won(user).filter(product=int(value))))
+
+
+def _never_bought_product(rows: AccountQuerySet, value: str, user: User) -> AccountQuerySet:
+    """Customers without the product: who has bought nothing at all lacks no product in particular."""
+    return rows.filter(Exists(_won(user)), ~Exists(_won(user).filter(product=int(value))))
+
+
+def _won(user: User) -> OpportunityQuerySet:
+    """The account's deals that the user sees won by the reporting day."""
+    won: OpportunityQuerySet = Opportunity.objects.visible_to(user).won()
+    return won.filter(account=OuterRef("pk"), close_date__lte=ReportingDay.current().day)
 
 
 FILTERS: dict[str, Callable[[AccountQuerySet, str, User], AccountQuerySet]] = {
@@ -169,5 +182,6 @@ FILTERS: dict[str, Callable[[AccountQuerySet, str, User], AccountQuerySet]] = {
     "bought": _bought,
     "open": _open_deals,
     "product": _bought_product,
+    "not_bought": _never_bought_product,
     "quiet": lambda rows, value, user: rows.filter(metrics__recency__gt=value),
 }
