@@ -3,6 +3,7 @@
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.models import AccountQuerySet
 from analytics.account_filter import AccountFilter, with_order_keys
 from pipeline.models import Opportunity
 from teams.downloads import rows_of
@@ -29,9 +30,9 @@ FIELDS = {
 }
 
 
-def account_table(filters: AccountFilter) -> Table:
-    """Return the accounts that the filters leave, as a table."""
-    accounts, order = filters.apply(filters.accounts), filters.order
+def account_table(filters: AccountFilter, accounts: AccountQuerySet | None = None) -> Table:
+    """Return the accounts that the filters leave as a table, or those given in the filters' order."""
+    accounts, order = filters.apply(filters.accounts) if accounts is None else accounts, filters.order
     deals = Opportunity.objects.visible_to(filters.user).open().filter(account=OuterRef("pk")).order_by()
     counted = Subquery(deals.values("account").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     sign = "-" if order.descending else ""

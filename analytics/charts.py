@@ -41,8 +41,8 @@ class BarChart:
     thousands: bool
 
 
-def bar_chart(values: Sequence[tuple[str, Decimal]]) -> BarChart:
-    """Draw dollars as columns over 0, one for each label; in thousands where they are large."""
+def bar_chart(values: Sequence[tuple[str, Decimal]], sign: str = "$") -> BarChart:
+    """Draw dollars, or with another sign something else, as columns over 0; in thousands where they are large."""
     largest = max((value for _, value in values), default=Decimal(0))
     unit = 1000 if largest >= IN_THOUSANDS_FROM else 1
     step = nice_step(float(largest) / unit / 3)
@@ -64,7 +64,7 @@ def bar_chart(values: Sequence[tuple[str, Decimal]]) -> BarChart:
             )
         )
     suffix = "\N{NO-BREAK SPACE}k" if unit > 1 else ""
-    ticks = [Tick(f"{BOTTOM - n * step * scale:.1f}", f"${n * step:,g}{suffix}") for n in range(count + 1)]
+    ticks = [Tick(f"{BOTTOM - n * step * scale:.1f}", f"{sign}{n * step:,g}{suffix}") for n in range(count + 1)]
     return BarChart(bars, ticks, thousands=unit > 1)
 
 

@@ -44,6 +44,8 @@ PEERS = {
         "join gold.account_360 as account on account.account_id = buyer.account_id",
     ),
 }
+# From which lift on a cell is warmer; the first level is for every pair that attracts.
+LIFT_STEPS = (0, 1.1, 1.25, 1.5, 2)
 LEAST_WON, LEAST_PEERS = 10, 5
 # One-sided, by chance once in a thousand comparisons.
 BY_CHANCE, DEVIATIONS = 0.001, 3.0902
@@ -133,8 +135,8 @@ class Affinity:
             return "Pairs need two products that somebody bought."
         if self.tested:
             return (
-                f"Of {counted(self.tested, 'pair')} of products tested, none is bought together more often than chance "
-                "would have it among accounts that buy as often."
+                f"Of {counted(self.tested, 'pair')} of products tested, none is bought together more often than "
+                "chance would have it among accounts that buy as often."
             )
         return _why_untested(bought)
 
@@ -154,6 +156,11 @@ class LowSeries:
     share: Decimal
     share_of_peers: Decimal
     missing: Decimal
+
+    @property
+    def expected(self) -> Decimal:
+        """How many of its deals would be of the series at the rate of its peers."""
+        return self.deals * self.rate
 
 
 @dataclass(frozen=True)
@@ -207,6 +214,38 @@ def affinity_of(found: Baskets) -> Affinity:
         if pair.with_first and pair.with_second
     ]
     return Affinity(found.buyers, reaches(found), named)
+
+
+@dataclass(frozen=True)
+class LiftCell:
+    """The lift of two products with a level of heat from 1 to 5; empty for a product with itself or without a test."""
+
+    pair: ProductPair | None
+    heat: int
+
+
+@dataclass(frozen=True)
+class LiftMatrix:
+    products: list[Product]
+    rows: list[tuple[Product, list[LiftCell]]]
+
+
+def lift_matrix(found: Affinity, most: int) -> LiftMatrix:
+    """The lifts of the products that most accounts bought, as rows and columns in the same order."""
+    bought = sorted(found.reaches, key=lambda reach: (-reach.bought, reach.product.name))
+    products = [reach.product for reach in bought if reach.bought][:most]
+    lifts = {frozenset(product.pk for product in pair.both): pair for pair in found.pairs}
+    cells = {
+        (row, column): _lift_cell(lifts.get(frozenset([row.pk, column.pk]))) for row in products for column in products
+    }
+    return LiftMatrix(products, [(row, [cells[row, column] for column in products]) for row in products])
+
+
+def _lift_cell(pair: ProductPair | None) -> LiftCell:
+    if pair is None or pair.counts.p is None or pair.counts.lift is None:
+        return LiftCell(None, 0)
+    lift = pair.counts.lift
+    return LiftCell(pair, sum(lift > edge for edge in LIFT_STEPS) if pair.counts.attracts else 0)
 
 
 def low_series(

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from analytics import gold
 from analytics.dashboards.parts import Row
 from analytics.models import Segment
 from teams.models import User
+
+Amount = TypeVar("Amount", int, Decimal)
 
 SCORES = range(1, 6)
 FILTERS = ("sector", "country")
@@ -133,7 +136,7 @@ def _grid(cells: dict[tuple[int, int], Figures]) -> list[list[Cell]]:
     return [[Cell(r, f, cells[r, f], heats[cells[r, f].revenue]) for r in SCORES] for f in reversed(SCORES)]
 
 
-def heat(values: list[Decimal]) -> dict[Decimal, int]:
+def heat(values: list[Amount]) -> dict[Amount, int]:
     """Give each value a level from 1 to 5 by its rank among those above 0; equal values get equal levels."""
     ranked = sorted(value for value in values if value > 0)
     levels = {value: 1 + 5 * ranked.index(value) // len(ranked) for value in ranked}

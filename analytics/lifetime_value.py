@@ -87,7 +87,7 @@ def outlook(account: int, as_of: date) -> Outlook | None:
 
 def by_month(account: int, as_of: date, months: int) -> list[AccountMonth]:
     """The last so many months of an account, the oldest first."""
-    found = AccountMonth.objects.filter(account=account, as_of__lte=as_of)
+    found = AccountMonth.objects.filter(account=account, as_of__lte=as_of).select_related("segment")
     return list(found.order_by("-month")[:months])[::-1]
 
 

@@ -246,5 +246,6 @@ class JobSlot(models.Model):
 
 
 # At the end: Django finds an app's models in this module.
+from analytics.audience_models import Audience as Audience  # noqa: E402
 from analytics.quality_models import QualityCheck as QualityCheck  # noqa: E402
 from analytics.quality_models import QualityScore as QualityScore  # noqa: E402

@@ -5,8 +5,6 @@ most of its peers did, by the share of peers; then series with room, by the reve
 """
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -20,8 +18,8 @@ from pipeline.models import Product
 from teams.models import User
 
 RULE = (
-    "First products that it used to buy, by what it spent on them; then products that it never bought and that half of "
-    "its peers did, or that go with what it has, by the share of peers; then series of which it takes less than its "
+    "First products that it used to buy, by what it spent on them; then products that it never bought and half of its "
+    "peers did, or that go with what it has, by the share of peers; then series of which it takes less than its "
     "peers, by the revenue that is missing."
 )
 ENOUGH_PEERS = 0.5
@@ -182,15 +180,14 @@ def _lapsed(bought: list[tuple[Product, dict[str, Any]]]) -> list[Recommendation
     lapsed = [(product, row) for product, row in bought if row["kind"] == "lapsed"]
     lapsed.sort(key=lambda found: (-found[1]["revenue"], found[0].name))
     return [
-        Recommendation(
-            Kind.LAPSED,
-            f"Win back {product.name}",
-            f"Bought {row['won_deals_visible']:,} times for {written(row['revenue'], '$')}, every "
-            f"{round(row['mean_gap_days_visible']):,} days or so; not for {row['days_since_last_visible']:,} days now.",
-            product,
-        )
-        for product, row in lapsed
+        Recommendation(Kind.LAPSED, f"Win back {product.name}", _why_lapsed(row), product) for product, row in lapsed
     ]
+
+
+def _why_lapsed(row: dict[str, Any]) -> str:
+    times, gap, days = row["won_deals_visible"], row["mean_gap_days_visible"], row["days_since_last_visible"]
+    revenue = written(row["revenue"], "$")
+    return f"Bought {times:,} times for {revenue}, every {round(gap):,} days or so; not for {days:,} days now."
 
 
 def _offer(never: Never, peers: Peers) -> Recommendation:

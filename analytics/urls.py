@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from analytics.views import (
     account_list,
     account_page,
+    audiences,
+    cross_sell,
     customers,
     dashboards,
     data,
@@ -13,6 +15,7 @@ from analytics.views import (
     exports,
     lifetime_value,
     quality,
+    segments,
 )
 
 app_name = "analytics"
@@ -42,6 +45,18 @@ urlpatterns = [
         lifetime_value.lifetime_value_export,
         name="lifetime_value_export",
     ),
+    path("accounts/<int:pk>/advice", cross_sell.account_advice, name="account_advice"),
+    path("customers/cross-sell/", cross_sell.cross_sell, name="cross_sell"),
+    path("customers/cross-sell/series", cross_sell.cross_sell_series, name="cross_sell_series"),
+    path("customers/segments/<slug:key>/", segments.segment, name="segment"),
+    path("customers/segments/<slug:key>/history", segments.segment_history_part, name="segment_history"),
+    path("customers/segments/<slug:key>/products", segments.segment_products, name="segment_products"),
+    path("customers/migration", segments.segment_migration, name="segment_migration"),
+    path("customers/audiences/", audiences.audience_list, name="audiences"),
+    path("customers/audiences/<int:pk>/", audiences.audience, name="audience"),
+    path("customers/audiences/<int:pk>/edit", audiences.audience_edit, name="audience_edit"),
+    path("customers/audiences/<int:pk>/delete", audiences.audience_delete, name="audience_delete"),
+    path("customers/audiences/<int:pk>/export.<slug:extension>", audiences.audience_export, name="audience_export"),
     path("quality/", quality.quality, name="quality"),
     path("quality/check", quality.quality_check, name="quality_check"),
     path("quality/rules/<slug:key>/", quality.quality_rule, name="quality_rule"),

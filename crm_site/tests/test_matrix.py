@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import AccountFactory, ContactFactory
 from analytics.dashboards import DASHBOARDS
-from analytics.models import AccountMetrics
+from analytics.models import AccountMetrics, Audience
 from assistant import conversations
 from assistant.answer import Answer
 from assistant.intent import Intent
@@ -36,7 +36,8 @@ pytestmark = pytest.mark.django_db
 
 WRITE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
 # What nobody outside alice's team may read anywhere.
-SECRETS = ("Hidden Holding", "Hidden Daughter", "Carla Contact", "ZZSECRET", "whispered", "Hidden step", "Hidden task",
+SECRETS = ("Hidden Holding", "Hidden Audience", "Hidden Daughter", "Carla Contact",
+           "ZZSECRET", "whispered", "Hidden step", "Hidden task",
            "314159", "314,159")  # fmt: skip
 
 
@@ -103,7 +104,8 @@ def build() -> SimpleNamespace:
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
         stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
-        quality_rule="account_sector_is_known", lifetime_values="accounts",
+        quality_rule="account_sector_is_known", lifetime_values="accounts", segment="champions",
+        audience=Audience.objects.create(owner=alice, name="Hidden Audience", criteria={"q": "Hidden"}).pk,
         conversation=turn.conversation_id, turn=turn.pk, pin=conversations.pin_turn(turn, by=alice).pk,
     )  # fmt: skip
 
