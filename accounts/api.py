@@ -13,6 +13,7 @@ from accounts import services
 from accounts.models import Account, Contact
 from accounts.serializers import AccountSerializer, ContactSerializer
 from teams.filtering import KeyFilter
+from teams.models import User
 from teams.permissions import AdministratorDeletes, RoleWrites, ScopeAllows
 from teams.viewsets import ApiViewSet
 
@@ -30,6 +31,12 @@ class ContactFilter(FilterSet):
     account = KeyFilter()
     name = CharFilter(lookup_expr="icontains", label="Name contains")
     email = CharFilter(lookup_expr="iexact")
+
+
+def with_parent(accounts: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Accounts as AccountSerializer wants them: knowing whether `user` may see the company that each belongs to."""
+    parents = Account.objects.all().visible_to(user).filter(pk=OuterRef("parent"))
+    return accounts.annotate(parent_is_visible=Exists(parents))
 
 
 @extend_schema_view(
@@ -60,9 +67,7 @@ class AccountViewSet(
     orderings = ("id", "name")
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        parents = Account.objects.all().visible_to(self.user).filter(pk=OuterRef("parent"))
-        visible: QuerySet[Any] = super().visible(rows).annotate(parent_is_visible=Exists(parents))
-        return visible
+        return with_parent(super().visible(rows), self.user)
 
     def perform_create(self, serializer: BaseSerializer[Account]) -> None:
         serializer.instance = services.create_account(by=self.user, **serializer.validated_data)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import DecimalField, Exists, IntegerField, OuterRef, Q, Value
@@ -53,6 +53,31 @@ def short_address(request: HttpRequest) -> str:
     return request.path + query_with(request.GET, **dict.fromkeys(empty)) if empty else ""
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What somebody can filter by: (value, words) of each field. Read once where many filters are."""
+
+    segment: list[tuple[str, str]]
+    product: list[tuple[str, str]]
+    sector: list[tuple[str, str]]
+    country: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        accounts: AccountQuerySet = Account.objects.visible_to(user)
+        return cls(
+            segment=list(Segment.objects.values_list("key", "name")),
+            product=[(str(pk), name) for pk, name in Product.objects.values_list("pk", "name")],
+            sector=_values(accounts, "sector"),
+            country=_values(accounts, "country"),
+        )
+
+
+def _values(accounts: AccountQuerySet, name: str) -> list[tuple[str, str]]:
+    found = accounts.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
+    return [(value, value) for value in found]
+
+
 class AccountFilter(forms.Form):
     """A filter that makes no sense filters nothing and says so in its chip."""
 
@@ -75,16 +100,18 @@ class AccountFilter(forms.Form):
     not_bought = forms.ChoiceField(label="Has bought, but never the product", required=False)
     quiet = forms.IntegerField(label="Days since the last purchase over", min_value=0, max_value=36500, required=False)
 
-    def __init__(self, params: QueryDict, *, user: User, form_id: str = "account-filter") -> None:
+    def __init__(
+        self, params: QueryDict, *, user: User, form_id: str = "account-filter", choices: Choices | None = None
+    ) -> None:
         super().__init__(params)
         self.params, self.user = params, user
         self.accounts: AccountQuerySet = Account.objects.visible_to(user)
-        self._offer("segment", list(Segment.objects.values_list("key", "name")))
-        products = [(str(pk), name) for pk, name in Product.objects.values_list("pk", "name")]
-        self._offer("product", products)
-        self._offer("not_bought", products)
-        self._offer("sector", [(sector, sector) for sector in self._values("sector")])
-        self._offer("country", [(country, country) for country in self._values("country")])
+        choices = choices or Choices.of(user)
+        self._offer("segment", choices.segment)
+        self._offer("product", choices.product)
+        self._offer("not_bought", choices.product)
+        self._offer("sector", choices.sector)
+        self._offer("country", choices.country)
         for field in self.fields.values():
             # The fields are swapped with the rows; this keeps them parts of the form, which stays.
             field.widget.attrs |= {"form": form_id}
@@ -128,9 +155,6 @@ class AccountFilter(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = [("", "Any"), *choices]
-
-    def _values(self, name: str) -> list[str]:
-        return list(self.accounts.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct())
 
 
 def with_order_keys(rows: AccountQuerySet) -> AccountQuerySet:

@@ -8,27 +8,41 @@ from django.db.models import F
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django_filters import CharFilter, FilterSet
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.mixins import ListModelMixin
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts.api import AccountFilter
+from accounts.api import AccountFilter, with_parent
 from accounts.api import AccountViewSet as PlainAccountViewSet
+from accounts.serializers import AccountSerializer
 from analytics import dictionary
+from analytics.audiences import members
+from analytics.customers import customers
 from analytics.lifetime_value import LEVELS, ranges
-from analytics.models import AccountMetrics
+from analytics.models import AccountMetrics, Audience
+from analytics.recommendations import advise
 from analytics.selection import COLUMNS, select, view_named
-from analytics.serializers import AccountMetricsSerializer, GoldViewSerializer, ViewRowsSerializer
+from analytics.serializers import (
+    AccountMetricsSerializer,
+    AdviceSerializer,
+    AudienceSerializer,
+    GoldViewSerializer,
+    SegmentLineSerializer,
+    ViewRowsSerializer,
+)
 from pipeline.models import ReportingDay
 from teams.api_paging import KeyPagination
 from teams.downloads import file_response
 from teams.errors import WHOLE
 from teams.models import User
+from teams.permissions import ScopeAllows
 from teams.table_files import FORMATS, TableRefused, as_objects
 from teams.viewsets import ApiViewSet
 
@@ -90,8 +104,47 @@ class LifetimeValueViewSet(ListModelMixin, ApiViewSet):
         context = _intervals([metrics.pk for metrics in page])
         return self.get_paginated_response(AccountMetricsSerializer(page, many=True, context=context).data)
 
+    @extend_schema(summary="Read what to offer an account next", responses=AdviceSerializer)
+    @action(detail=True)
+    def recommendations(self, request: Request, pk: int) -> Response:
+        """Lapsed products, products that it never bought and its peers did, and series that it takes too little of.
+
+        Each with its why, in the order of `rule`. Where nothing is to be recommended, `nothing` says why not.
+        """
+        return Response(AdviceSerializer(advise(self.get_object(), user=self.user)).data)
+
 
 AccountViewSet.__doc__ = PlainAccountViewSet.__doc__
+
+
+class SegmentViewSet(ViewSet):
+    """Segments in the order of their rules, with the accounts that you see."""
+
+    @extend_schema(summary="List segments with their sizes", responses=SegmentLineSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        lines = customers(cast(User, request.user), {}).lines
+        return Response(SegmentLineSerializer(lines, many=True).data)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List audiences, yours and shared ones"),
+    retrieve=extend_schema(summary="Read an audience"),
+)
+class AudienceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
+    """Saved filters of accounts. Whoever passes them at the moment is a member."""
+
+    queryset = Audience.objects.select_related("owner")
+    serializer_class = AudienceSerializer
+    permission_classes = [IsAuthenticated, ScopeAllows]
+    orderings = ("id", "name")
+
+    @extend_schema(summary="List the members of an audience", responses=AccountSerializer(many=True))
+    @action(detail=True)
+    def members(self, request: Request, pk: int) -> Response:
+        """The accounts that pass the filters now and that you see; nobody where a filter means nothing to you."""
+        found = members(self.get_object(), user=self.user).accounts
+        page = self.paginate_queryset(with_parent(found.select_related("parent"), self.user))
+        return self.get_paginated_response(AccountSerializer(page, many=True).data)
 
 
 class JsonWhateverTheFormat(DefaultContentNegotiation):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from accounts.models import AccountQuerySet
-from analytics.account_filter import AccountFilter
+from analytics.account_filter import AccountFilter, Choices
 from analytics.audience_models import Audience
 from teams.models import User
 
@@ -57,11 +57,11 @@ class Members:
         return as_query(self.audience.criteria)
 
 
-def members(audience: Audience, *, user: User, sort: str = "") -> Members:
+def members(audience: Audience, *, user: User, sort: str = "", choices: Choices | None = None) -> Members:
     params = as_query(audience.criteria)
     if sort:
         params["sort"] = sort
-    return Members(audience, AccountFilter(params, user=user))
+    return Members(audience, AccountFilter(params, user=user, choices=choices))
 
 
 def as_query(criteria: Mapping[str, str]) -> QueryDict:

@@ -124,7 +124,7 @@ def advise(account: Account, *, user: User) -> Advice:
     recommended = [
         *_lapsed([(product, own[product.pk]) for product in products if product.pk in own]),
         *[_offer(each, peers) for each in never if peers is not None and each.is_worth_offering],
-        *[_more_of(each) for each in _low_series(account, peers, user)],
+        *[_more_of(each, peers) for each in _low_series(account, peers, user) if peers is not None],
     ]
     return Advice(metrics.segment if metrics else None, peers, recommended, never, len(own), len(products))
 
@@ -199,12 +199,10 @@ def _offer(never: Never, peers: Peers) -> Recommendation:
     return Recommendation(Kind.NEVER_BOUGHT, f"Offer {never.product.name}", why, never.product)
 
 
-def _more_of(low: LowSeries) -> Recommendation:
-    return Recommendation(
-        Kind.LOW_SERIES,
-        f"Sell more of {low.series}",
-        f"{low.won:,} of its {counted(low.deals, 'won deal')} and {written(low.share, 'ratio')} of its spend; for the "
-        f"{low.others:,} others of {low.peers} {written(low.share_of_peers, 'ratio')}, which would be "
-        f"{written(low.missing, '$')} more.",
-        series=low.series,
+def _more_of(low: LowSeries, peers: Peers) -> Recommendation:
+    why = (
+        f"{low.won:,} of its {counted(low.deals, 'won deal')} and {written(low.share, 'ratio')} of its spend; the "
+        f"{low.others:,} other customers {peers.words} spend {written(low.share_of_peers, 'ratio')} "
+        f"on it, which would be {written(low.missing, '$')} more."
     )
+    return Recommendation(Kind.LOW_SERIES, f"Sell more of {low.series}", why, series=low.series)

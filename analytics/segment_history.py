@@ -10,7 +10,7 @@ from analytics.dashboards.parts import Row
 from analytics.models import Segment
 from teams.models import User
 
-MONTHS, MOVES = 12, 10
+MONTHS, MOVES = 12, 5
 NOT_YET = "Not yet a customer"
 BY_MONTH = """
     select month, max(as_of) as as_of, bool_and(is_complete) as is_complete,

@@ -5,8 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from analytics.account_filter import Choices
+from analytics.audiences import members
 from analytics.lifetime_value import Range
-from analytics.models import AccountMetrics, Segment
+from analytics.models import AccountMetrics, Audience, Segment
+from analytics.recommendations import RULE, Advice
 
 NO_P_ALIVE = "The chance that this account still buys cannot be estimated from its purchases."
 
@@ -51,6 +54,80 @@ class AccountMetricsSerializer(serializers.ModelSerializer[AccountMetrics]):
             return None
         reasons = metrics.model_run.reasons if metrics.model_run else {}
         return str(reasons.get("p_alive", NO_P_ALIVE))
+
+
+class IntervalSerializer(serializers.Serializer[Any]):
+    rate = serializers.FloatField()
+    low = serializers.FloatField(help_text="Lower end of the 95 % interval.")
+    high = serializers.FloatField()
+
+
+class RecommendationSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField(help_text="lapsed, never bought or low series")
+    offer = serializers.CharField()
+    why = serializers.CharField()
+    product = serializers.IntegerField(source="product.pk", default=None, allow_null=True)
+    series = serializers.CharField(help_text="Where it is about a series, and not a product.")
+
+
+class NeverBoughtSerializer(serializers.Serializer[Any]):
+    product = serializers.IntegerField(source="product.pk")
+    product_name = serializers.CharField(source="product.name")
+    peers_bought = serializers.IntegerField()
+    peers = serializers.IntegerField()
+    share = IntervalSerializer(allow_null=True)
+
+
+class AdviceSerializer(serializers.Serializer[Any]):
+    segment = SegmentSerializer(allow_null=True)
+    next_best_action = serializers.SerializerMethodField(
+        help_text="The segment's action and the first recommendation."
+    )
+    recommended = RecommendationSerializer(many=True)
+    rule = serializers.SerializerMethodField(help_text="By which they are ordered.")
+    nothing = serializers.CharField(help_text="Why nothing is recommended; else empty.")
+    never_bought = NeverBoughtSerializer(source="never", many=True)
+    peers = serializers.CharField(
+        source="peers.words", default=None, allow_null=True, help_text="With whom it is compared."
+    )
+
+    def get_next_best_action(self, advice: Advice) -> str:
+        action = f"{advice.segment.action}. " if advice.segment else ""
+        return action + (f"{advice.best.offer}. {advice.best.why}" if advice.best else "")
+
+    def get_rule(self, advice: Advice) -> str:
+        return RULE
+
+
+class SegmentLineSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(source="segment.key")
+    name = serializers.CharField(source="segment.name")
+    description = serializers.CharField(source="segment.description")
+    action = serializers.CharField(source="segment.action")
+    rule = serializers.CharField(source="segment.rule", help_text="The first rule that fits decides.")
+    accounts = serializers.IntegerField(source="figures.accounts")
+    revenue = serializers.DecimalField(source="figures.revenue", max_digits=20, decimal_places=2)
+    revenue_share = serializers.FloatField(source="share", allow_null=True)
+    cltv = serializers.DecimalField(source="figures.lifetime_value", max_digits=20, decimal_places=2)
+    median_cltv = serializers.FloatField(source="median", allow_null=True)
+
+
+class AudienceSerializer(serializers.ModelSerializer[Audience]):
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    criteria = serializers.SerializerMethodField(help_text="What its members have in common, in words.")
+
+    class Meta:
+        model = Audience
+        fields = ("id", "name", "owner", "owner_name", "is_shared", "criteria", "created_at")
+        read_only_fields = fields
+
+    def get_criteria(self, audience: Audience) -> list[str]:
+        user = self.context["request"].user
+        # One serializer writes a whole page, and its context is all that its rows share.
+        if "choices" not in self.context:
+            self.context["choices"] = Choices.of(user)
+        choices = self.context["choices"]
+        return [f"{each.label}: {each.value}" for each in members(audience, user=user, choices=choices).criteria]
 
 
 class ColumnSerializer(serializers.Serializer[Any]):

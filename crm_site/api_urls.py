@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import ContactViewSet
-from analytics.api import AccountViewSet, GoldViewSet, LifetimeValueViewSet
+from analytics.api import AccountViewSet, AudienceViewSet, GoldViewSet, LifetimeValueViewSet, SegmentViewSet
 from assistant.api import AskView
 from pipeline.api import LostReasonViewSet, OpportunityViewSet, ProductViewSet, StageViewSet
 from teams.api import NothingHere, TeamViewSet, TokenViewSet, UserViewSet
@@ -20,6 +20,8 @@ router.register("lost-reasons", LostReasonViewSet, basename="lost-reason")
 router.register("teams", TeamViewSet, basename="team")
 router.register("users", UserViewSet, basename="user")
 router.register("tokens", TokenViewSet, basename="token")
+router.register("segments", SegmentViewSet, basename="segment")
+router.register("audiences", AudienceViewSet, basename="audience")
 router.register("views", GoldViewSet, basename="view")
 
 urlpatterns = [

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from analytics import audiences as service
 from analytics.account_export import account_table as exported
-from analytics.account_filter import AccountFilter
+from analytics.account_filter import AccountFilter, Choices
 from analytics.audience_forms import AudienceForm
 from analytics.models import Audience
 from analytics.views.account_table import account_table, count
@@ -77,10 +77,9 @@ def _own(request: HttpRequest, pk: int) -> Audience:
 
 def _render_list(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     user = signed_in(request)
-    found = Audience.objects.visible_to(user).select_related("owner")
-    lines = []
-    for each in found[: Audience.MOST]:
-        members = service.members(each, user=user)
+    choices, lines = Choices.of(user), []
+    for each in Audience.objects.visible_to(user).select_related("owner")[: Audience.MOST]:
+        members = service.members(each, user=user, choices=choices)
         lines.append((each, members, count(members.accounts)))
     return render(request, "analytics/audience_list.html", {"lines": lines, **more}, status=status)
 

@@ -26,7 +26,7 @@ IN_SEGMENT = "account_id in (select account_id from gold.account_360 where segme
 def segment(request: HttpRequest, key: str) -> HttpResponse:
     found, user = get_object_or_404(Segment, key=key), signed_in(request)
     figures = customers(user, {})
-    line = next(line for line in figures.lines if line.segment == found)
+    place, line = next((place, line) for place, line in enumerate(figures.lines, start=1) if line.segment == found)
     query = _query(segment=found.key)
     params = query.copy()
     params["sort"] = request.GET.get("sort", "-monetary")
@@ -34,6 +34,8 @@ def segment(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         **account_table(filters, filters.apply(filters.accounts), request.GET),
         "segment": found,
+        "place": place,
+        "places": len(figures.lines),
         "line": line,
         "accounts_share": line.figures.accounts / figures.total.accounts if figures.total.accounts else None,
         "query": query,

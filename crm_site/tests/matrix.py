@@ -166,6 +166,11 @@ ROUTES: dict[str, Route] = {
     ),
     "api:account-metrics": api("account", GET=hers()),
     "api:lifetime-value-list": READ_ALL,
+    "api:account-recommendations": api("account", GET=hers()),
+    "api:segment-list": READ_ALL,
+    "api:audience-list": READ_ALL,
+    "api:audience-detail": api("audience", GET=only_alice(200)),
+    "api:audience-members": api("audience", GET=only_alice(200)),
     "api:contact-list": api(GET=everybody(), POST=writers(400)),
     "api:contact-detail": api(
         "contact",
