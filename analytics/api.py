@@ -23,6 +23,7 @@ from accounts.api import AccountFilter, with_parent
 from accounts.api import AccountViewSet as PlainAccountViewSet
 from accounts.serializers import AccountSerializer
 from analytics import dictionary
+from analytics.account_filter import Choices
 from analytics.audiences import members
 from analytics.customers import customers
 from analytics.lifetime_value import LEVELS, ranges
@@ -137,6 +138,11 @@ class AudienceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
     serializer_class = AudienceSerializer
     permission_classes = [IsAuthenticated, ScopeAllows]
     orderings = ("id", "name")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        # What can be filtered by is read once for all audiences of a page.
+        choices = None if getattr(self, "swagger_fake_view", False) else Choices.of(self.user)
+        return {**super().get_serializer_context(), "choices": choices}
 
     @extend_schema(summary="List the members of an audience", responses=AccountSerializer(many=True))
     @action(detail=True)

@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from analytics.account_filter import Choices
 from analytics.audiences import members
 from analytics.lifetime_value import Range
 from analytics.models import AccountMetrics, Audience, Segment
@@ -123,11 +122,8 @@ class AudienceSerializer(serializers.ModelSerializer[Audience]):
 
     def get_criteria(self, audience: Audience) -> list[str]:
         user = self.context["request"].user
-        # One serializer writes a whole page, and its context is all that its rows share.
-        if "choices" not in self.context:
-            self.context["choices"] = Choices.of(user)
-        choices = self.context["choices"]
-        return [f"{each.label}: {each.value}" for each in members(audience, user=user, choices=choices).criteria]
+        found = members(audience, user=user, choices=self.context.get("choices"))
+        return [f"{each.label}: {each.value}" for each in found.criteria]
 
 
 class ColumnSerializer(serializers.Serializer[Any]):

@@ -51,6 +51,26 @@ def win(alice, gtx, stages, pinned_day):
 
 
 @pytest.fixture
+def sell(alice, stages, pinned_day):
+    """Win so many deals of a product, a week apart, the last so many days before the reporting day."""
+
+    def sell(account, product, times=1, *, days_ago=10, owner=alice, value=1000) -> None:
+        days = [pinned_day - timedelta(days=days_ago + 7 * n) for n in range(times)]
+        deals = [
+            OpportunityFactory.build(
+                account=account, owner=owner, product=product, stage=stages["Won"], close_date=day,
+                engage_date=day - timedelta(days=9), close_value=Decimal(value),
+            )
+            for day in days
+        ]  # fmt: skip
+        for deal in deals:
+            deal.fill_from_stage()
+        Opportunity.objects.bulk_create(deals)
+
+    return sell
+
+
+@pytest.fixture
 def market(alice, charlie, win) -> list[Account]:
     """Fifteen customers, one account with an open deal only, one without any."""
     sectors = cycle(["retail", "software", "medical"])
