@@ -36,11 +36,12 @@ def in_size(low: int, high: int | None) -> str:
 
 
 SIZE_OF_ACCOUNT = " ".join(f"when {in_size(*size)} then '{size_words(*size)}'" for size in SIZES)
-# By what an account has peers: the words that say which they are, and where they are read beside the won deals.
+# By what an account has peers: what says which they are, what is read of each deal, what is joined to each buyer.
 PEERS = {
-    "sector": ("nullif(buyer.sector, '')", ""),
+    "sector": ("nullif(buyer.sector, '')", "min(sector)", ""),
     "size": (
         f"case {SIZE_OF_ACCOUNT} end",
+        "null::text",
         "join gold.account_360 as account on account.account_id = buyer.account_id",
     ),
 }
@@ -265,8 +266,9 @@ def low_series(
         **(parameters or {}), "least_won": LEAST_WON, "least_peers": LEAST_PEERS, "deviations": DEVIATIONS,
         "account": account, "rows": SERIES_SHOWN,
     }  # fmt: skip
-    words, facts = PEERS[peers]
-    rows = gold.query(_read("series", whose=whose, peers=words, facts=facts), values, user=user).as_dicts()
+    words, sector, facts = PEERS[peers]
+    text = _read("series", whose=whose, peers=words, sector=sector, facts=facts)
+    rows = gold.query(text, values, user=user).as_dicts()
     first = rows[0]
     return SeriesComparison(first["accounts_compared"], first["comparisons"], first["found"], _named(rows, user))
 

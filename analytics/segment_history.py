@@ -19,13 +19,16 @@ BY_MONTH = """
         count(*) filter (where segment_before = %(segment)s and is_move) as gone,
         coalesce(sum(monetary) filter (where segment = %(segment)s), 0) as monetary
     from gold.account_month
-    where segment = %(segment)s or segment_before = %(segment)s
-    group by month order by month desc limit %(months)s"""
+    where month >= %(since)s and (segment = %(segment)s or segment_before = %(segment)s)
+    group by month order by month"""
 WHO_MOVED = """
-    select account_id, account, segment_before, segment, monetary
-    from gold.account_month
-    where month = %(month)s and is_move and {side} = %(segment)s
-    order by monetary desc, account_id limit %(most)s"""
+    select * from (
+        select account_id, account, segment_before, segment, monetary,
+            row_number() over (partition by segment = %(segment)s order by monetary desc, account_id) as place
+        from gold.account_month
+        where month = %(month)s and is_move and (segment = %(segment)s or segment_before = %(segment)s)
+    ) as moved
+    where place <= %(most)s order by place"""
 MIGRATION = """
     select segment_before, segment_after, accounts, is_complete, as_of
     from gold.segment_migration where month = %(month)s"""
@@ -83,17 +86,16 @@ class Flow:
         return [sum(row.cells[place].accounts for row in self.rows) for place in range(len(self.after))]
 
 
-def course(segment: Segment, *, user: User) -> Course:
-    values: dict[str, Any] = {"segment": segment.name, "months": MONTHS, "most": MOVES}
-    months = gold.query(BY_MONTH, values, user=user).as_dicts()[::-1]
+def course(segment: Segment, *, day: date, user: User) -> Course:
+    """The last months up to the reporting day's."""
+    values: dict[str, Any] = {"segment": segment.name, "since": months_up_to(day)[-1], "most": MOVES}
+    months = gold.query(BY_MONTH, values, user=user).as_dicts()
     ended = [month for month in months if month["is_complete"]]
     if not ended:
         return Course(months, None, [], [])
-    values["month"] = ended[-1]["month"]
-    came, left = (
-        gold.query(WHO_MOVED.format(side=side), values, user=user).as_dicts() for side in ("segment", "segment_before")
-    )
-    return Course(months, ended[-1], came, left)
+    moved = gold.query(WHO_MOVED, {**values, "month": ended[-1]["month"]}, user=user).as_dicts()
+    came = [row for row in moved if row["segment"] == segment.name]
+    return Course(months, ended[-1], came, [row for row in moved if row not in came])
 
 
 def flow(month: date, *, user: User) -> Flow | None:

@@ -51,7 +51,7 @@ def segment(request: HttpRequest, key: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def segment_history_part(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Segment, key=key)
-    course = segment_history.course(found, user=signed_in(request))
+    course = segment_history.course(found, day=ReportingDay.current().day, user=signed_in(request))
     bars = [(f"{month['month']:%b}", month["accounts"]) for month in course.months]
     chart = bar_chart(bars, sign="") if any(accounts for _, accounts in bars) else None
     context = {"segment": found, "course": course, "chart": chart, "title": f"{found.name} by month"}

@@ -1,7 +1,7 @@
 -- Accounts that take fewer deals of a series than their peers by more than chance would have it, the largest sum first;
 -- beside each row, how many accounts were compared in how many series. Peers are the others in the same {peers}.
 with purchase as (
-    select account_id, series, min(sector) as sector, count(*) as won, sum(won_value) as revenue
+    select account_id, series, {sector} as sector, count(*) as won, sum(won_value) as revenue
     from gold.closed_deal
     where is_won and account_id is not null and {whose}
     group by account_id, series
