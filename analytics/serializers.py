@@ -55,7 +55,7 @@ class AccountMetricsSerializer(serializers.ModelSerializer[AccountMetrics]):
         return str(reasons.get("p_alive", NO_P_ALIVE))
 
 
-class IntervalSerializer(serializers.Serializer[Any]):
+class ShareSerializer(serializers.Serializer[Any]):
     rate = serializers.FloatField()
     low = serializers.FloatField(help_text="Lower end of the 95 % interval.")
     high = serializers.FloatField()
@@ -74,7 +74,7 @@ class NeverBoughtSerializer(serializers.Serializer[Any]):
     product_name = serializers.CharField(source="product.name")
     peers_bought = serializers.IntegerField()
     peers = serializers.IntegerField()
-    share = IntervalSerializer(allow_null=True)
+    share = ShareSerializer(allow_null=True)
 
 
 class AdviceSerializer(serializers.Serializer[Any]):

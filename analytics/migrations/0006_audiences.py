@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0004_account_months'),
+        ('analytics', '0005_account_month_cltv'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
