@@ -70,6 +70,15 @@ class AccountViewSet(PlainAccountViewSet):
             raise NotFound("The figures of this account have not been computed yet.")
         return Response(AccountMetricsSerializer(metrics, context=_intervals([account.pk])).data)
 
+    @extend_schema(summary="Read what to offer an account next", responses=AdviceSerializer)
+    @action(detail=True)
+    def recommendations(self, request: Request, pk: int) -> Response:
+        """Lapsed products, products that it never bought and its peers did, and series that it takes too little of.
+
+        Each with its why, in the order of `rule`. Where nothing is to be recommended, `nothing` says why not.
+        """
+        return Response(AdviceSerializer(advise(self.get_object(), user=self.user)).data)
+
 
 def _intervals(accounts: Sequence[int]) -> dict[str, Any]:
     return {"ranges": [ranges(accounts, level) for level in LEVELS]}
@@ -104,15 +113,6 @@ class LifetimeValueViewSet(ListModelMixin, ApiViewSet):
         page = cast(list[AccountMetrics], self.paginate_queryset(self.filter_queryset(self.get_queryset())))
         context = _intervals([metrics.pk for metrics in page])
         return self.get_paginated_response(AccountMetricsSerializer(page, many=True, context=context).data)
-
-    @extend_schema(summary="Read what to offer an account next", responses=AdviceSerializer)
-    @action(detail=True)
-    def recommendations(self, request: Request, pk: int) -> Response:
-        """Lapsed products, products that it never bought and its peers did, and series that it takes too little of.
-
-        Each with its why, in the order of `rule`. Where nothing is to be recommended, `nothing` says why not.
-        """
-        return Response(AdviceSerializer(advise(self.get_object(), user=self.user)).data)
 
 
 AccountViewSet.__doc__ = PlainAccountViewSet.__doc__

@@ -60,5 +60,5 @@ def test_the_page_has_nothing_that_the_policy_blocks(client, db):
 
 def test_every_view_asks_for_the_tokens_scope():
     views = [view for _, view, _ in router.registry]
-    assert len(views) == 12
+    assert len(views) == 13
     assert [view.__name__ for view in views if ScopeAllows not in view.permission_classes] == []
