@@ -231,7 +231,10 @@ class AccountToReplay(models.Model):
 
 
 class JobSlot(models.Model):
-    """A run of a scheduled job, written by the transaction that did its work: it is done once, and never half."""
+    """A run of a job, finished by the transaction that did its work: it is done once, and never half.
+
+    One that is not finished is asked for.
+    """
 
     name = models.CharField(max_length=40)
     slot = models.CharField(max_length=40)

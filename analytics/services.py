@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, AccountChange
-from analytics import history, rollup
+from analytics import clusters, history, rollup
 from analytics.batches import DATA_FAULTS, Done, work_through
 from analytics.models import AccountMetrics, JobSlot, ModelRun
 from analytics.quality import check_quality
@@ -37,7 +37,8 @@ def drain_account_changes() -> int:
     Safe to run many times at once: each shard of accounts is drained by one transaction at a time, and a shard that
     somebody else holds is left to them and to the next sweep.
     """
-    if not ModelRun.objects.filter(state=ModelRun.State.CHAMPION).exists() and AccountChange.objects.exists():
+    fitted = ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION)
+    if not fitted.exists() and AccountChange.objects.exists():
         fit_and_rescore()
     return sum(_drain_unless_broken(shard) for shard in _shards_with_changes())
 
@@ -198,6 +199,7 @@ def run_nightly(now: datetime | None = None) -> bool:
     slot = JobSlot(name="nightly", slot=today.isoformat())
     advance_reporting_day(today)
     fit_and_rescore()
+    clusters.ask_for_clusters(now=now)
     rollup.audit_sales()
     check_quality(now=now)
     forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)

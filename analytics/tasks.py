@@ -5,9 +5,9 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 
-from analytics import rollup, services
+from analytics import clusters, rollup, services
 from analytics.recompute import load_core
-from pipeline.hints import DRAIN
+from pipeline.hints import COMPARE_CLUSTERS, DRAIN
 
 
 @worker_ready.connect
@@ -26,3 +26,8 @@ def drain_account_changes() -> int:
 @shared_task(name="analytics.run_nightly")
 def run_nightly() -> bool:
     return services.run_nightly()
+
+
+@shared_task(name=COMPARE_CLUSTERS)
+def compare_clusters() -> bool:
+    return clusters.make_asked_comparison()

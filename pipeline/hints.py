@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -11,6 +12,7 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 DRAIN = "analytics.drain_account_changes"
+COMPARE_CLUSTERS = "analytics.compare_clusters"
 SILENCE_AFTER_FAILURE = 10.0  # seconds in which a broker that was away is not tried again
 PATIENCE = 0.25  # seconds that a save waits for a broker that accepts connections and says nothing
 
@@ -26,10 +28,15 @@ _silent_until = 0.0
 
 def hint_changes() -> None:
     """Ask for a recomputation once the transaction has committed; never fail and hardly ever wait."""
-    transaction.on_commit(_publish)
+    transaction.on_commit(partial(_publish, DRAIN))
 
 
-def _publish() -> None:
+def hint_clusters() -> None:
+    """The same for a comparison of clusters that somebody asked for."""
+    transaction.on_commit(partial(_publish, COMPARE_CLUSTERS))
+
+
+def _publish(task: str) -> None:
     global _silent_until
     if time.monotonic() < _silent_until:
         return
@@ -37,7 +44,7 @@ def _publish() -> None:
     try:
         # The pool keeps open connections by their address and options; this one is only its key.
         with pools.producers[connection].acquire(block=True, timeout=PATIENCE) as producer:
-            current_app.send_task(DRAIN, producer=producer, retry=False, ignore_result=True, expires=30)
+            current_app.send_task(task, producer=producer, retry=False, ignore_result=True, expires=30)
     except (OperationalError, OSError) as error:
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE
-        logger.warning("The broker is away (%s); the sweep does the recomputation.", error)
+        logger.warning("The broker is away (%s); the sweep does the work.", error)

@@ -63,6 +63,11 @@ def may_change_everything(user: User) -> bool:
     return user.is_active and user.role in CHANGE_EVERYTHING
 
 
+def may_make_model_runs(user: User) -> bool:
+    """Whether `user` may decide by what model every account is scored: whoever's work is to see everything."""
+    return user.is_active and user.role in SEE_EVERYTHING
+
+
 def deal_is_visible(user: User) -> Q:
     """Return the condition on an opportunity's row for `user` to read it."""
     if user.is_active and sees_everything(user):
