@@ -18,11 +18,15 @@ _STRENGTHS = ((0.70, "Strong"), (0.50, "Reasonable"), (0.25, "Weak"), (-1.0, "Ha
 
 @dataclass(frozen=True)
 class Found:
-    """What a method found: accounts by the name of their cluster, noise apart; `absent` says why it found nothing."""
+    """What a method found: accounts by the name of their cluster, noise apart, and what sets each cluster apart.
+
+    `absent` says why it found nothing.
+    """
 
     key: str
     name: str
     sizes: dict[str, int] = field(default_factory=dict)
+    traits: dict[str, str] = field(default_factory=dict)
     noise: int = 0
     scores: Scores | None = None
     without_noise: Scores | None = None
@@ -50,6 +54,7 @@ class Found:
             "name": self.name,
             "k": len(self.sizes),
             "sizes": self.sizes,
+            "traits": self.traits,
             "accounts": self.accounts,
             "noise": self.noise,
             "scores": self.scores and self.scores.as_dict(),

@@ -12,7 +12,7 @@ from analytics.core.cluster_methods import Space
 from analytics.core.purchases import FloatArray
 
 # From where on, in standard deviations from the mean of all accounts, a cluster differs, and differs much.
-DIFFERS, DIFFERS_MUCH = 0.5, 1.5
+DIFFERS, DIFFERS_MUCH = 0.3, 1.5
 _WORDS = (
     ("bought {much}longer ago", "bought {much}more recently"),
     ("buy {much}more often", "buy {much}less often"),

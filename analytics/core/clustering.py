@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.core.cluster_judgement import SEGMENTS, Found, judge
-from analytics.core.cluster_methods import METHODS, NOISE, Labels, Method, Space, centroids, kmeans
-from analytics.core.cluster_names import name_clusters
+from analytics.core.cluster_methods import METHODS, NOISE, Method, Space, centroids, kmeans
+from analytics.core.cluster_names import name_clusters, traits
 from analytics.core.cluster_scores import DRAWS, Null, null_silhouettes, quietly, score, stability, without_noise
 from analytics.core.purchases import FloatArray, IntArray
 
@@ -32,7 +32,7 @@ Centroids = Mapping[str, Mapping[str, Sequence[float]]]
 class Compared:
     """A comparison; parameters, metrics and reasons are JSON-able, without NaN or infinity.
 
-    parameters: k, seed, draws, mean and spread of the space, centroids (days, won deals, $) by method and name,
+    parameters: k, seed, draws, mean and spread of the space, centroids (days, won deals, $) by method and cluster,
         versions of the packages
     metrics: accounts, sample, refused; methods (see `Found.as_dict`) with their verdicts, the curve of KMeans over k
         beside its null, the chosen method's key
@@ -147,15 +147,16 @@ class _Comparison:
 
     def _segments(self) -> Found:
         """The segments as they are: rules are not found, so they have no stability to test."""
-        names, sizes = np.unique(self.segments, return_counts=True)
-        codes = np.searchsorted(names, self.segments)[self.sample].astype(np.int64)
+        keys, codes, sizes = np.unique(self.segments, return_inverse=True, return_counts=True)
+        sampled = codes[self.sample].astype(np.int64)
         self.labels[SEGMENTS] = self.segments[self.sample].tolist()
         return Found(
             SEGMENTS,
             "RFM segments",
-            sizes=dict(sorted(zip(names.tolist(), sizes.tolist(), strict=True), key=lambda pair: -pair[1])),
-            scores=score(self.z, codes),
-            null=self._null(len(np.unique(codes))),
+            sizes=dict(sorted(zip(keys.tolist(), sizes.tolist(), strict=True), key=lambda pair: -pair[1])),
+            traits=self._described(SEGMENTS, keys.tolist(), centroids(self.points, codes.astype(np.int64))),
+            scores=score(self.z, sampled),
+            null=self._null(len(np.unique(sampled))),
         )
 
     def _found(self, method: Method) -> Found:
@@ -163,7 +164,8 @@ class _Comparison:
             return Found(method.key, method.name, absent=f"Not computed: {method.package} is not installed")
         whole = method.key == "kmeans"
         everyone = quietly(method, self.z_all if whole else self.z, self.k, self.seed)
-        names = self._named(method.key, everyone, self.points if whole else self.points[self.sample])
+        middles = centroids(self.points if whole else self.points[self.sample], everyone)
+        names = name_clusters(middles, self.before.get(method.key, {}), self.space)
         labels = everyone[self.sample] if whole else everyone
         self.labels[method.key] = [names[label] if label != NOISE else "" for label in labels.tolist()]
         sizes = {name: int((everyone == cluster).sum()) for cluster, name in enumerate(names)}
@@ -171,6 +173,7 @@ class _Comparison:
             method.key,
             method.name,
             sizes=dict(sorted(sizes.items())),
+            traits=self._described(method.key, names, middles),
             noise=int((everyone == NOISE).sum()),
             scores=score(self.z, labels),
             without_noise=without_noise(self.z, labels),
@@ -178,11 +181,11 @@ class _Comparison:
             null=self._null(len(np.unique(labels))),
         )
 
-    def _named(self, key: str, labels: Labels, points: FloatArray) -> list[str]:
-        middles = centroids(points, labels)
-        names = name_clusters(middles, self.before.get(key, {}), self.space)
+    def _described(self, key: str, names: Sequence[str], middles: FloatArray) -> dict[str, str]:
+        """Keep the centroids, and say what sets each apart."""
         self.centroids[key] = dict(sorted(zip(names, middles.tolist(), strict=True)))
-        return names
+        placed = self.space.place(middles).tolist() if len(middles) else []
+        return {name: traits(middle) for name, middle in sorted(zip(names, placed, strict=True))}
 
     def _null(self, groups: int) -> Null | None:
         if not 2 <= groups <= min(MOST_GROUPS, len(self.z) // 2):

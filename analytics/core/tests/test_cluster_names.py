@@ -53,4 +53,4 @@ def test_traits_say_what_differs_most_first():
     assert traits([2.0, -0.2, 0.1]) == "Bought much longer ago"
     assert traits([-0.5, 3.2, 2.9]) == "Buy much more often, bring much more revenue, bought more recently"
     assert traits([0.1, -0.7, -0.7]) == "Buy less often, bring less revenue"
-    assert traits([0.1, -0.2, 0.3]) == "Close to the average in all three"
+    assert traits([0.1, -0.2, 0.2]) == "Close to the average in all three"
