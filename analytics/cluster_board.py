@@ -16,6 +16,7 @@ SEGMENTS, KMEANS = "segments", "kmeans"
 # The mean of fewer accounts would tell those who may not see them what one of them bought.
 FEWEST_SHOWN = 5
 NO_CLUSTER = "none"
+ROOM_BELOW = 0.08  # of silhouette, in the picture
 _MEASURES = ("recency", "frequency", "monetary")
 
 
@@ -40,8 +41,10 @@ class Line:
     shown: bool
 
     @property
-    def key(self) -> str:
-        return str(self.method["key"])
+    def silhouettes(self) -> tuple[str, str]:
+        """As scored, and what it would be without noise; empty where there is none."""
+        scored, without = self.method["scores"], self.method["without_noise"]
+        return _three_digits(scored), _three_digits(without)
 
 
 class Board:
@@ -65,6 +68,12 @@ class Board:
         return [Line(each, _sizes(each["sizes"]), each["key"] == shown) for each in self.metrics["methods"]]
 
     @property
+    def below(self) -> list[str]:
+        """What has a silhouette too low for a picture that shows the others well, in words."""
+        low = [each for each in self.metrics["methods"] if each["scores"] and not in_picture(each, self.metrics)]
+        return [f"{each['name']} {_three_digits(each['scores'])}" for each in low]
+
+    @property
     def groups(self) -> list[Group]:
         key, whole = self.method["key"], self.method["accounts"]
         sees_all = visibility.sees_everything(self.user)
@@ -78,8 +87,14 @@ class Board:
                 self.method["traits"].get(name, ""),
                 dict(zip(_MEASURES, centroids[name], strict=True)) if sees_all or accounts >= FEWEST_SHOWN else None,
             )
-            for name, accounts in self.method["sizes"].items()
+            for name, accounts in sorted(self.method["sizes"].items(), key=lambda pair: self._place(pair[0]))
         ]
+
+    def _place(self, key: str) -> tuple[int, str]:
+        """Segments in the order of their rules, clusters by their letters: A to Z, A2 to Z2."""
+        if self.method["key"] == SEGMENTS:
+            return (list(self.names).index(key) if key in self.names else len(self.names), key)
+        return len(key), key
 
     def name_of(self, key: str) -> str:
         """A, or the name of a segment; one that was deleted since has its key."""
@@ -90,7 +105,7 @@ class Board:
         """Whether every customer has a cluster of this method, and not only those that were scored."""
         return self.method["key"] in {SEGMENTS, KMEANS} or self.metrics["sample"] == self.metrics["accounts"]
 
-    def accounts(self) -> QuerySet[AccountMetrics]:
+    def accounts(self) -> QuerySet[Any]:
         """The customers that the viewer may see, each with its `cluster` by the shown method; NO_CLUSTER is noise.
 
         Segments and clusters of KMeans are as of now: the nearest centroid takes the figures that an account has now,
@@ -104,7 +119,7 @@ class Board:
             return rows.annotate(cluster=_nearest(self.run.parameters))
         return _as_stored(rows, self.run.parameters, key)
 
-    def scored(self) -> QuerySet[AccountMetrics]:
+    def scored(self) -> QuerySet[Any]:
         """Those of them that were in the sample: as many as a picture can show."""
         return self.accounts().filter(account__in=self.run.parameters["accounts"])
 
@@ -134,6 +149,16 @@ def _as_stored(rows: QuerySet[AccountMetrics], parameters: dict[str, Any], key: 
     cases = [When(account__in=those, then=Value(name)) for name, those in accounts.items()]
     placed = rows.filter(account__in=parameters["accounts"])
     return placed.annotate(cluster=Case(*cases, default=Value(NO_CLUSTER), output_field=CharField()))
+
+
+def in_picture(method: dict[str, Any], metrics: dict[str, Any]) -> bool:
+    """Whether a silhouette lies beside those of the null, and not far below them."""
+    lowest = min((point["null"]["mean"] for point in metrics["curve"] if point["null"]), default=0.0)
+    return bool(method["scores"]["silhouette"] > lowest - ROOM_BELOW)
+
+
+def _three_digits(scores: dict[str, float] | None) -> str:
+    return f"{scores['silhouette']:.3f}".replace("-", "\N{MINUS SIGN}") if scores else ""
 
 
 def _sizes(sizes: dict[str, int], most: int = 5) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from analytics.cluster_board import NO_CLUSTER
+from analytics.cluster_board import NO_CLUSTER, in_picture
 from analytics.dashboards import plots
 
 GREY = "#61656a"
@@ -65,8 +65,9 @@ def _axes(money: dict[str, Any]) -> dict[str, Any]:
     return {"xaxis": across | {"gridcolor": GRID}, "yaxis": money | {"title": {"text": "Won revenue"}}}
 
 
-def silhouettes(curve: Sequence[dict[str, Any]], methods: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def silhouettes(metrics: dict[str, Any]) -> dict[str, Any]:
     """KMeans for each number of clusters, over what data without clusters give; other methods as single signs."""
+    curve = metrics["curve"]
     ks = [point["k"] for point in curve]
     mean, p95 = ([point["null"] and point["null"][name] for point in curve] for name in ("mean", "p95"))
     null = {"type": "scatter", "x": ks, "hoverinfo": "skip", "mode": "lines"}
@@ -83,8 +84,10 @@ def silhouettes(curve: Sequence[dict[str, Any]], methods: Sequence[dict[str, Any
             "hovertemplate": "KMeans, %{x} clusters: %{y:.3f}<extra></extra>",
         },
     ]
-    others = [each for each in methods if each["key"] != "kmeans" and each["scores"]]
+    others = [each for each in metrics["methods"] if each["key"] != "kmeans" and each["scores"]]
     for place, method in enumerate(others, start=1):
+        if not in_picture(method, metrics):
+            continue
         groups = method["k"] + (method["noise"] > 0)
         data.append(
             {
@@ -98,5 +101,5 @@ def silhouettes(curve: Sequence[dict[str, Any]], methods: Sequence[dict[str, Any
             }
         )
     across = {"title": {"text": "Groups"}, "dtick": 1, "tickformat": "d"}
-    up = {"title": {"text": "Silhouette"}, "tickformat": ".1f", "rangemode": "normal"}
+    up = {"title": {"text": "Silhouette"}, "tickformat": ".2f", "rangemode": "normal"}
     return {"data": data, "layout": {"height": 400, "showlegend": True, "xaxis": across, "yaxis": up}}

@@ -66,7 +66,7 @@ def compare_clusters() -> ModelRun:
     started = time.monotonic()
     buyers = AccountMetrics.objects.buyers().exclude(segment=None).order_by("account_id")
     rows = list(buyers.values_list("account_id", "recency", "frequency", "monetary", "segment__key"))
-    values = [[float(value) for value in row[1:4]] for row in rows]
+    values = [[float(value or 0) for value in row[1:4]] for row in rows]
     compared = compare(values, [row[4] for row in rows], before=_centroids_before())
     # Of KMeans the page places every account by the centroids, as its figures are now. The other methods cannot place
     # an account that was not there, so what they said of the accounts that were scored, 1,000 at most, is kept.

@@ -139,9 +139,14 @@ def _of_segments(segments: Found, chosen: Found | None) -> str:
         less = scores.silhouette < chosen.scores.silhouette
         rival = f", {'less' if less else 'no less'} than {chosen.name}"
     return (
-        f"In the same space the RFM segments have a silhouette of {scores.silhouette:.3f}{rival}. "
+        f"In the same space the RFM segments have a silhouette of {three_digits(scores.silhouette)}{rival}. "
         "They are used because they can be explained and stay the same, not for this figure."
     )
+
+
+def three_digits(value: float) -> str:
+    """A score as sentences and tables write it, with a real minus sign."""
+    return f"{value:.3f}".replace("-", "\N{MINUS SIGN}")
 
 
 def strength(silhouette: float) -> str:

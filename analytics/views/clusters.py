@@ -86,7 +86,7 @@ def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:
         },
         "points": len(points),
         "scatter": cluster_plots.scatter(points, [(group.key, group.name) for group in groups]),
-        "silhouettes": cluster_plots.silhouettes(board.metrics["curve"], board.metrics["methods"]),
+        "silhouettes": cluster_plots.silhouettes(board.metrics),
     }
 
 
