@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, Expression, F, FloatField, QuerySe
 from django.db.models.functions import Cast, Least, Power
 from django.db.models.lookups import LessThanOrEqual
 
+from analytics.core.written import MINUS
 from analytics.models import AccountMetrics, ModelRun, Segment
 from teams import visibility
 from teams.models import User
@@ -158,7 +159,7 @@ def in_picture(method: dict[str, Any], metrics: dict[str, Any]) -> bool:
 
 
 def _three_digits(scores: dict[str, float] | None) -> str:
-    return f"{scores['silhouette']:.3f}".replace("-", "\N{MINUS SIGN}") if scores else ""
+    return f"{scores['silhouette']:.3f}".replace("-", MINUS) if scores else ""
 
 
 def _sizes(sizes: dict[str, int], most: int = 5) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.core.cluster_scores import Null, Scores
+from analytics.core.written import MINUS, NBSP
 
 SEGMENTS = "segments"
 # A method is no choice that leaves out more, splits off a few from so many, or gives other clusters every time.
@@ -99,9 +100,9 @@ def objection(found: Found) -> str:
     if found.scores is None or found.margin is None:
         return "Found no clusters"
     if found.noise > MOST_NOISE * found.accounts:
-        return f"Leaves {found.noise / found.accounts:.0%} of the accounts in no cluster"
+        return f"Leaves {_percent(found.noise, found.accounts)} of the accounts in no cluster"
     if max(found.sizes.values()) > MOST_IN_ONE * found.accounts:
-        return f"Puts {max(found.sizes.values()) / found.accounts:.0%} of the accounts in one cluster"
+        return f"Puts {_percent(max(found.sizes.values()), found.accounts)} of the accounts in one cluster"
     if found.margin <= 0:
         return "Not above the null"
     if found.stability is not None and found.stability < LEAST_STABILITY:
@@ -139,14 +140,17 @@ def _of_segments(segments: Found, chosen: Found | None) -> str:
         less = scores.silhouette < chosen.scores.silhouette
         rival = f", {'less' if less else 'no less'} than {chosen.name}"
     return (
-        f"In the same space the RFM segments have a silhouette of {three_digits(scores.silhouette)}{rival}. "
+        f"In the same space the RFM segments have a silhouette of {_three_digits(scores.silhouette)}{rival}. "
         "They are used because they can be explained and stay the same, not for this figure."
     )
 
 
-def three_digits(value: float) -> str:
-    """A score as sentences and tables write it, with a real minus sign."""
-    return f"{value:.3f}".replace("-", "\N{MINUS SIGN}")
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}{NBSP}%"
+
+
+def _three_digits(value: float) -> str:
+    return f"{value:.3f}".replace("-", MINUS)
 
 
 def strength(silhouette: float) -> str:

@@ -87,7 +87,7 @@ def test_hdbscan_scores_noise_as_a_group_and_says_what_it_would_score_without(re
     got = method(reference, "hdbscan")
     assert got["noise"] > 0.25 * got["accounts"]
     assert got["scores"]["silhouette"] < got["without_noise"]["silhouette"]
-    assert got["verdict"] == f"Leaves {got['noise'] / 85:.0%} of the accounts in no cluster"
+    assert got["verdict"] == f"Leaves {100 * got['noise'] / 85:.0f}\N{NO-BREAK SPACE}% of the accounts in no cluster"
 
 
 def test_planted_clusters_are_recovered(found):
