@@ -1,5 +1,6 @@
 """The page of clusters: what it shows, to whom, and that looking at it computes nothing."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -192,6 +193,15 @@ def test_a_director_has_it_compared_and_sees_that_it_is_under_way(client, see, d
     done = client.get(PROGRESS, headers={"HX-Request": "true"})
     assert (done.status_code, done.headers["HX-Refresh"]) == (204, "true")
     assert "under way" not in see(dora).text
+
+
+def test_what_was_asked_for_long_ago_is_said_to_be_late(see, dora, alice, run):
+    clusters.ask_for_clusters(by=dora, now=datetime(2025, 12, 31, 9, tzinfo=UTC))
+    for user in (dora, alice):
+        text = see(user).text
+        assert "A comparison asked for Wed 31 Dec, " in text
+        assert "is not done" in text
+        assert run.reasons["judgement"] in text
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])

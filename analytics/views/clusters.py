@@ -1,5 +1,6 @@
 """The page of clusters: ways to group customers beside each other, and the accounts of one of them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from analytics import cluster_plots
@@ -16,6 +18,8 @@ from analytics.clusters import ask_for_clusters, asked_at, current_clusters
 from teams import visibility
 from teams.paging import page_by_key
 from teams.requests import signed_in
+
+LATE = timedelta(minutes=15)  # after which a comparison that is asked for has most likely failed
 
 
 @require_GET
@@ -28,7 +32,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
         raise Http404("No such method found clusters.")
     context: dict[str, Any] = {
         "board": board,
-        "asked_at": asked_at(),
+        **_under_way(),
         "may_compare": visibility.may_make_model_runs(user),
         "sees_everything": visibility.sees_everything(user),
     }
@@ -40,12 +44,12 @@ def clusters(request: HttpRequest) -> HttpResponse:
 @require_GET
 def clusters_progress(request: HttpRequest) -> HttpResponse:
     """What the page asks while a comparison is under way; when it is done, the page is read again."""
-    since = asked_at()
-    if since is None and request.htmx:  # type: ignore[attr-defined]
+    under_way = _under_way()
+    if under_way["asked_at"]:
+        return render(request, "analytics/_clusters_progress.html", under_way)
+    if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    if since is None:
-        return redirect("analytics:clusters")
-    return render(request, "analytics/_clusters_progress.html", {"asked_at": since})
+    return redirect("analytics:clusters")
 
 
 @require_POST
@@ -53,6 +57,11 @@ def clusters_compare(request: HttpRequest) -> HttpResponse:
     asked = ask_for_clusters(by=signed_in(request))
     messages.success(request, "Comparison asked for" if asked else "A comparison is already asked for")
     return redirect("analytics:clusters")
+
+
+def _under_way() -> dict[str, Any]:
+    since = asked_at()
+    return {"asked_at": since, "late": since is not None and timezone.now() - since > LATE}
 
 
 def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:
