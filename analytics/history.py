@@ -1,6 +1,7 @@
 """Keeping every account's months true: replayed after each change, right after the metrics and never in their way."""
 
 from decimal import Decimal
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
@@ -35,12 +36,18 @@ def replay() -> int:
         done += len(accounts)
 
 
-def _take() -> list[int] | None:
-    """Take accounts off the list, none where the mark of all was turned into theirs; None if nothing is to be done."""
+def hold() -> bool:
+    """Keep others from replaying until the transaction ends, unless one is at it; say whether we do."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(hashtext(%s))", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return None
+        return bool(cursor.fetchone()[0])
+
+
+def _take() -> list[int] | None:
+    """Take accounts off the list, none where the mark of all was turned into theirs; None if nothing is to be done."""
+    if not hold():
+        return None
+    with connection.cursor() as cursor:
         # Compiling the sums of a batch takes five times as long as running them.
         cursor.execute("set local jit = off")
         cursor.execute(sql("take_replays"), {"limit": _TAKE})
@@ -63,11 +70,18 @@ def _replay_batch(accounts: list[int]) -> int:
     return store_months(accounts, compute_months(accounts, scheme))
 
 
-def differences() -> list[int]:
-    """Return the accounts whose stored months differ from a full replay (the self-audit)."""
-    accounts = list(Account.objects.values_list("pk", flat=True))
-    columns = compute_months(accounts, Scheme.current(ReportingDay.current().day))
+def differences(accounts: Sequence[int] | None = None) -> list[int]:
+    """Return those of the accounts (of all, without any) whose stored months differ from a full replay."""
+    if accounts is None:
+        accounts = list(Account.objects.order_by("pk").values_list("pk", flat=True))
+    scheme = Scheme.current(ReportingDay.current().day)
+    parts = (accounts[start : start + _TAKE] for start in range(0, len(accounts), _TAKE))
+    return sorted({account for part in parts for account in _differing(part, scheme)})
+
+
+def _differing(accounts: Sequence[int], scheme: Scheme) -> set[int]:
+    columns = compute_months(accounts, scheme)
     columns["cltv"] = [Decimal(f"{value:.2f}") for value in columns["cltv"]]
     computed = set(zip(*(columns[name] for name in STORED_MONTHS), strict=True))
-    stored = set(AccountMonth.objects.values_list(*STORED_MONTHS))
-    return sorted({row[0] for row in computed ^ stored})
+    stored = set(AccountMonth.objects.filter(account__in=accounts).values_list(*STORED_MONTHS))
+    return {row[0] for row in computed ^ stored}

@@ -61,13 +61,27 @@ class Segment(models.Model):
         return ", ".join(words) or "Every score"
 
 
+class Origin(models.TextChoices):
+    """What a model run comes from where it is not one person's wish."""
+
+    NIGHTLY = "nightly", "Nightly run"
+    PAGE = "page", "Model runs page"
+    COMMAND = "command", "Command"
+    DATA = "data", "First data or import"
+
+
 class ModelRun(models.Model):
-    """A fitted model: thresholds and parameters as data, how good they were, and why they are shown or hidden."""
+    """A fitted model: thresholds and parameters as data, how good they were, and why they are shown or hidden.
+
+    Accounts are scored by the champion. A fit that jumps (analytics.core.jumps) is refused and changes nothing
+    until a person accepts it; a retired run can be made champion again.
+    """
 
     class State(models.TextChoices):
         CANDIDATE = "candidate", "Candidate"
         CHAMPION = "champion", "Champion"
         RETIRED = "retired", "Retired"
+        REFUSED = "refused", "Refused"
 
     kind = models.CharField(max_length=20, default="customers")
     as_of = models.DateField()
@@ -77,7 +91,9 @@ class ModelRun(models.Model):
     metrics = models.JSONField()
     reasons = models.JSONField()
     state = models.CharField(max_length=9, choices=State, default=State.CANDIDATE)
-    seconds = models.FloatField()
+    seconds = models.FloatField(help_text="from the reading of purchases until every account was scored")
+    origin = models.CharField(max_length=7, choices=Origin, default=Origin.DATA)
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -252,3 +268,7 @@ class JobSlot(models.Model):
 from analytics.audience_models import Audience as Audience  # noqa: E402
 from analytics.quality_models import QualityCheck as QualityCheck  # noqa: E402
 from analytics.quality_models import QualityScore as QualityScore  # noqa: E402
+from analytics.run_models import RescoreChunk as RescoreChunk  # noqa: E402
+from analytics.run_models import RunRequest as RunRequest  # noqa: E402
+from analytics.run_models import ScoreScheme as ScoreScheme  # noqa: E402
+from analytics.run_models import SelfAudit as SelfAudit  # noqa: E402

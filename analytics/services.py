@@ -1,46 +1,50 @@
-"""Keeping every account's metrics true: after each change, each night, and on demand."""
+"""Keeping every account's metrics true: after each change of a deal, and after each change of the model."""
 
 import logging
 import time
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.db.models import F
 
 from accounts.models import Account, AccountChange
-from analytics import clusters, history, rollup
+from analytics import history
 from analytics.batches import DATA_FAULTS, Done, work_through
-from analytics.models import AccountMetrics, JobSlot, ModelRun
-from analytics.quality import check_quality
+from analytics.models import AccountMetrics, ModelRun, Origin, RescoreChunk, ScoreScheme
 from analytics.recompute import STORED, Scheme, compute, sql, store
+from pipeline.hints import hint_shards
 from pipeline.models import ReportingDay
-from pipeline.services import set_reporting_day
-from teams.services import forget_idempotency_keys
+from teams.models import User
 
 logger = logging.getLogger(__name__)
 
 SHARDS = 8
 _LOCK = 7413  # the first half of the advisory locks' keys; the second half is the shard
-_NIGHTLY = SHARDS  # as a second half of the key: the right to the nightly run
+CHUNK = 5_000  # accounts that one transaction scores for a new champion
 _TAKE = 100_000  # entries of the log; an account that changed often is recomputed once for all of them
 _EPOCH = date(1970, 1, 1)
 _BATCH = 20_000
-_KEYS_KEPT = timedelta(days=7)
 
 
 def drain_account_changes() -> int:
     """Take all changes off the log and recompute their accounts; return how many accounts.
 
-    Safe to run many times at once: each shard of accounts is drained by one transaction at a time, and a shard that
-    somebody else holds is left to them and to the next sweep.
+    Accounts that a new champion has still to score are scored in the same way. Safe to run many times at once: each
+    shard of accounts is drained by one transaction at a time, and a shard that somebody else holds is left to them
+    and to the next sweep.
     """
     fitted = ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION)
     if not fitted.exists() and AccountChange.objects.exists():
         fit_and_rescore()
-    return sum(_drain_unless_broken(shard) for shard in _shards_with_changes())
+    return sum(_drain_unless_broken(shard) for shard in _shards_with_work())
+
+
+def drain_shard(shard: int) -> int:
+    """Drain one shard: a Celery group of these scores a large book, so many at once as there are workers."""
+    return _drain_unless_broken(shard)
 
 
 def _drain_unless_broken(shard: int) -> int:
@@ -53,21 +57,36 @@ def _drain_unless_broken(shard: int) -> int:
         return 0
 
 
-def _shards_with_changes() -> list[int]:
+def _shards_with_work() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("select distinct mod(account_id, %s) from accounts_accountchange", [SHARDS])
+        cursor.execute(sql("shards_with_work"), [SHARDS])
         return [shard for (shard,) in cursor.fetchall()]
 
 
-def _drain_shard(shard: int) -> int:
+def _drain_shard(shard: int, *, wait: bool = False) -> int:
+    """Recompute what the log and the next chunk name, a transaction each time, until neither names any.
+
+    Changes come with every chunk, so that a change of a deal need not wait until a large book is scored.
+    """
     done = 0
     while True:
         with transaction.atomic():
-            accounts = _take(shard)
-            faulty = _recompute(accounts).faulty if accounts else []
+            if not _lock(shard, wait=wait):
+                return done
+            accounts = set(_take(shard))
+            chunk = RescoreChunk.objects.filter(shard=shard).first()
+            if chunk is not None:
+                accounts.update(_accounts_of(chunk))
+                chunk.delete()
+            faulty = _recompute(sorted(accounts)).faulty if accounts else []
         done += len(accounts) - len(faulty)
-        if faulty or not accounts:
+        if chunk is None and (faulty or not accounts):
             return done
+
+
+def _accounts_of(chunk: RescoreChunk) -> Iterator[int]:
+    accounts = Account.objects.filter(pk__range=(chunk.first_account, chunk.last_account))
+    return accounts.annotate(shard=F("pk") % SHARDS).filter(shard=chunk.shard).values_list("pk", flat=True).iterator()
 
 
 def _recompute(accounts: list[int]) -> Done:
@@ -78,33 +97,50 @@ def _recompute(accounts: list[int]) -> Done:
     return done
 
 
-def _lock(shard: int) -> bool:
-    """Take the shard for this transaction, unless somebody else has it."""
+def _lock(shard: int, *, wait: bool = False) -> bool:
+    """Take the shard for this transaction, unless somebody else has it and we do not wait for them."""
     with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, shard])
+            return True
         cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", [_LOCK, shard])
         return bool(cursor.fetchone()[0])
 
 
 def _take(shard: int) -> list[int]:
-    if not _lock(shard):
-        return []
     with connection.cursor() as cursor:
         cursor.execute(sql("take_changes"), {"shards": SHARDS, "shard": shard, "limit": _TAKE})
         return [account for (account,) in cursor.fetchall()]
 
 
-@transaction.atomic
 def rescore_all(run: ModelRun | None = None) -> int:
-    """Compute every account's metrics anew, by a new champion if one is given; return how many rows changed."""
-    _lock_all_shards()
+    """Compute every account's metrics anew, by a new champion if one is given; return how many accounts.
+
+    The champion changes and all accounts are put into chunks by one short transaction; then each chunk is one. So
+    readers never wait, and a change of a deal waits for one chunk at most. Whoever drains works off chunks too:
+    what is killed here is finished by the next sweep. Raises what the data do to a computation.
+    """
+    start_rescoring(run)
+    return sum(_drain_shard(shard, wait=True) for shard in range(SHARDS))
+
+
+@transaction.atomic
+def start_rescoring(run: ModelRun | None = None) -> int:
+    """Make the run champion, if one is given, and put every account into a chunk; return how many chunks."""
+    lock_all_shards()  # no drain is between reading the old champion and storing its scores
     if run is not None:
         ModelRun.objects.filter(kind=run.kind, state=ModelRun.State.CHAMPION).update(state=ModelRun.State.RETIRED)
         run.state = ModelRun.State.CHAMPION
         run.save()
-    # What the log holds is computed below anyway.
-    AccountChange.objects.all().delete()
+    RescoreChunk.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(sql("split"), {"shards": SHARDS, "size": CHUNK})
+        chunks = cursor.rowcount
     history.mark_all()
-    return sum(_recompute(batch).changed for batch in _batches())
+    # One process scores a small book within a second or two; more of them are worth a word to the worker.
+    if chunks > SHARDS:
+        hint_shards(range(SHARDS))
+    return chunks
 
 
 def _batches() -> Iterator[list[int]]:
@@ -115,57 +151,88 @@ def _batches() -> Iterator[list[int]]:
         last = batch[-1]
 
 
-def _lock_all_shards() -> None:
+def lock_all_shards() -> None:
     """Wait for every drain under way, and keep others away until the transaction ends."""
-    with connection.cursor() as cursor:
-        for shard in range(SHARDS):  # always in this order, or two of us would wait for each other
-            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK, shard])
+    for shard in range(SHARDS):  # always in this order, or two of us would wait for each other
+        _lock(shard, wait=True)
 
 
-def fit_and_rescore() -> ModelRun:
+def fit_and_rescore(
+    *, origin: str = Origin.DATA, by: User | None = None, report: Callable[[str], None] = lambda step: None
+) -> ModelRun:
     """Fit thresholds and models on all won deals up to the reporting day, and score every account by them.
 
-    The months follow after the commit, when no drain waits any more. If that fails, the sweep does it.
+    A fit that jumps against the champion is kept as refused, and the accounts are scored by the champion. `report`
+    hears each step of RunRequest.Step before it begins. The months follow after the commit, when no drain waits any
+    more. If that fails, the sweep does it.
     """
     started = time.monotonic()
-    as_of = ReportingDay.current().day
-    run = _fit(as_of)
+    report("read")
+    run = _fit(ReportingDay.current().day, report)
+    run.origin, run.asked_by = origin, by
+    run.seconds = run.metrics["fit_seconds"] = round(time.monotonic() - started, 3)
+    report("score")
+    refused = run.state == ModelRun.State.REFUSED
+    run.save()
+    accounts = rescore_all(None if refused else run)
     run.seconds = round(time.monotonic() - started, 3)
-    changed = rescore_all(run)
+    run.save(update_fields=["seconds"])
     transaction.on_commit(history.replay, robust=True)
-    logger.info("Fitted as of %s in %.1f s; %d accounts have new metrics.", as_of, run.seconds, changed)
+    if refused:
+        logger.error("Model run %d was refused, and the champion stays: %s", run.pk, run.reasons["refused"])
+    logger.info("Fitted as of %s and scored %d accounts in %.1f s.", run.as_of, accounts, run.seconds)
     return run
 
 
-def _fit(as_of: date) -> ModelRun:
-    from analytics.core.fitting import fit
+def adopt(run: ModelRun, *, because: str) -> int:
+    """Make a retired or refused run champion again and score every account by it; return how many accounts."""
+    run.reasons["champion"] = because
+    accounts = rescore_all(run)
+    transaction.on_commit(history.replay, robust=True)
+    return accounts
+
+
+def _fit(as_of: date, report: Callable[[str], None]) -> ModelRun:
+    from analytics.core.fitting import Champion, fit
 
     with connection.cursor() as cursor:
         cursor.execute(sql("purchase_days"), {"as_of": as_of})
         rows = cursor.fetchall()
     account, day, value, wins = zip(*rows, strict=True) if rows else ((), (), (), ())
-    fitted = fit(account, day, value, wins, as_of)
+    champion = ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION).first()
+    fitted = fit(
+        account,
+        day,
+        value,
+        wins,
+        as_of,
+        fixed=ScoreScheme.current().thresholds == ScoreScheme.Thresholds.FIXED,
+        champion=Champion(champion.parameters, champion.metrics) if champion else None,
+        report=report,
+    )
     return ModelRun(
         as_of=as_of,
         window_from=_EPOCH + timedelta(days=min(day)) if day else None,
         window_to=_EPOCH + timedelta(days=max(day)) if day else None,
         parameters=fitted.parameters,
-        metrics=fitted.metrics,
+        metrics=fitted.metrics | {"champion_before": champion and champion.pk},
         reasons=fitted.reasons,
+        state=ModelRun.State.REFUSED if fitted.refused else ModelRun.State.CANDIDATE,
     )
 
 
 def differences() -> list[int]:
-    """Return the accounts whose stored metrics differ from a full recomputation (the self-audit)."""
+    """Return the accounts whose stored metrics differ from a full recomputation."""
     scheme = Scheme.current(ReportingDay.current().day)
-    stored = {row[0]: row for row in AccountMetrics.objects.values_list(*STORED)}
-    wrong: list[int] = []
-    for batch in _batches():
-        columns = compute(batch, scheme)
-        for row in zip(*(columns[name] for name in STORED), strict=True):
-            if _as_stored(row) != stored.pop(row[0], None):
-                wrong.append(row[0])
-    return sorted([*wrong, *stored])
+    return sorted(account for batch in _batches() for account in differing(batch, scheme))
+
+
+def differing(accounts: Sequence[int], scheme: Scheme) -> list[int]:
+    """Those of the accounts whose stored metrics differ from their recomputation, or are missing."""
+    columns = compute(accounts, scheme)
+    stored = {row[0]: row for row in AccountMetrics.objects.filter(account__in=accounts).values_list(*STORED)}
+    computed = zip(*(columns[name] for name in STORED), strict=True)
+    return [row[0] for row in computed if _as_stored(row) != stored.get(row[0])]
 
 
 def _as_stored(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -176,37 +243,3 @@ def _as_stored(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _decimal(value: float | None, places: int) -> Decimal | None:
     return None if value is None else Decimal(f"{value:.{places}f}")
-
-
-def advance_reporting_day(today: date) -> bool:
-    """Move the reporting day to `today` unless it is pinned or there already; say whether it moved."""
-    stored = ReportingDay.objects.first()
-    if stored is not None and (stored.pinned or stored.day >= today):
-        return False
-    set_reporting_day(today, pinned=False)
-    return True
-
-
-@transaction.atomic
-def run_nightly(now: datetime | None = None) -> bool:
-    """Advance the day, refit, rescore, audit and check the data, once a day however many ask; say whether it ran now.
-
-    The day is marked as done by the same transaction as the work: a run that was killed is done again.
-    """
-    today = timezone.localdate(now)
-    if _done(today) or not _lock(_NIGHTLY) or _done(today):
-        return False
-    slot = JobSlot(name="nightly", slot=today.isoformat())
-    advance_reporting_day(today)
-    fit_and_rescore()
-    clusters.ask_for_clusters(now=now)
-    rollup.audit_sales()
-    check_quality(now=now)
-    forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
-    slot.finished_at = timezone.now()
-    slot.save()
-    return True
-
-
-def _done(day: date) -> bool:
-    return JobSlot.objects.filter(name="nightly", slot=day.isoformat()).exists()

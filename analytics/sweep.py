@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection
 
-from analytics import clusters, history, rollup, services
+from analytics import clusters, history, nightly, rollup, runs, services
 from analytics.batches import DATA_FAULTS
 from analytics.recompute import load_core
 
@@ -26,11 +26,12 @@ def drain() -> None:
 
 
 def sweep_once() -> None:
-    """Drain the logs, do the nightly run if today's is still to be done, replay the months of what changed, and
-    make the comparison of clusters that is asked for.
+    """Drain the logs, make the model runs that are due or asked for, replay the months of what changed, and make
+    the comparison of clusters that is asked for.
     """
     drain()
-    services.run_nightly()
+    nightly.run_nightly()
+    runs.work_off_runs()
     history.replay()
     clusters.make_asked_comparison()
 
@@ -38,12 +39,13 @@ def sweep_once() -> None:
 def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
     """Sweep until `stop` is set. A database that is away is waited for.
 
-    The nightly run, the months and the clusters have threads of their own: they can take many seconds, and the metrics
-    of what changed must not wait for them.
+    Model runs, the months and the clusters have threads of their own: they can take many seconds, and the metrics of
+    what changed must not wait for them.
     """
     load_core()
     for name, work, pause in (
-        ("nightly", services.run_nightly, NIGHTLY_INTERVAL),
+        ("nightly", nightly.run_nightly, NIGHTLY_INTERVAL),
+        ("runs", runs.work_off_runs, interval),
         ("history", history.replay, interval),
         ("clusters", clusters.make_asked_comparison, interval),
     ):

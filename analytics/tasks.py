@@ -5,9 +5,9 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 
-from analytics import clusters, rollup, services
+from analytics import clusters, nightly, rollup, runs, services
 from analytics.recompute import load_core
-from pipeline.hints import COMPARE_CLUSTERS, DRAIN
+from pipeline.hints import COMPARE_CLUSTERS, DRAIN, DRAIN_SHARD, WORK_OFF_RUNS
 
 
 @worker_ready.connect
@@ -23,9 +23,19 @@ def drain_account_changes() -> int:
     return accounts
 
 
+@shared_task(name=DRAIN_SHARD)
+def drain_shard(shard: int) -> int:
+    return services.drain_shard(shard)
+
+
+@shared_task(name=WORK_OFF_RUNS)
+def work_off_runs() -> int:
+    return runs.work_off_runs()
+
+
 @shared_task(name="analytics.run_nightly")
 def run_nightly() -> bool:
-    return services.run_nightly()
+    return nightly.run_nightly()
 
 
 @shared_task(name=COMPARE_CLUSTERS)

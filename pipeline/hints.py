@@ -2,9 +2,11 @@
 
 import logging
 import time
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
-from celery import current_app
+from celery import current_app, group
 from django.db import transaction
 from kombu import pools
 from kombu.exceptions import OperationalError
@@ -13,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 DRAIN = "analytics.drain_account_changes"
 COMPARE_CLUSTERS = "analytics.compare_clusters"
+DRAIN_SHARD = "analytics.drain_shard"
+WORK_OFF_RUNS = "analytics.work_off_runs"
 SILENCE_AFTER_FAILURE = 10.0  # seconds in which a broker that was away is not tried again
 PATIENCE = 0.25  # seconds that a save waits for a broker that accepts connections and says nothing
 
@@ -23,20 +27,40 @@ _IMPATIENT = {
     "interval_start": 0,
     "interval_max": 0.1,
 }
+_HINT = {"retry": False, "ignore_result": True, "expires": 30}
 _silent_until = 0.0
 
 
 def hint_changes() -> None:
     """Ask for a recomputation once the transaction has committed; never fail and hardly ever wait."""
-    transaction.on_commit(partial(_publish, DRAIN))
+    transaction.on_commit(partial(_publish, partial(_one, DRAIN)))
 
 
 def hint_clusters() -> None:
     """The same for a comparison of clusters that somebody asked for."""
-    transaction.on_commit(partial(_publish, COMPARE_CLUSTERS))
+    transaction.on_commit(partial(_publish, partial(_one, COMPARE_CLUSTERS)))
 
 
-def _publish(task: str) -> None:
+def hint_run() -> None:
+    """The same for a model run that somebody asked for."""
+    transaction.on_commit(partial(_publish, partial(_one, WORK_OFF_RUNS)))
+
+
+def hint_shards(shards: Iterable[int]) -> None:
+    """The same for a group of tasks, one a shard of accounts that are to be scored anew."""
+    transaction.on_commit(partial(_publish, partial(_each, list(shards))))
+
+
+def _one(name: str, producer: Any) -> None:
+    current_app.send_task(name, producer=producer, **_HINT)
+
+
+def _each(shards: list[int], producer: Any) -> None:
+    tasks = [current_app.signature(DRAIN_SHARD, args=[shard], immutable=True, options=_HINT) for shard in shards]
+    group(tasks).apply_async(producer=producer, **_HINT)
+
+
+def _publish(send: Callable[[Any], None]) -> None:
     global _silent_until
     if time.monotonic() < _silent_until:
         return
@@ -44,7 +68,7 @@ def _publish(task: str) -> None:
     try:
         # The pool keeps open connections by their address and options; this one is only its key.
         with pools.producers[connection].acquire(block=True, timeout=PATIENCE) as producer:
-            current_app.send_task(task, producer=producer, retry=False, ignore_result=True, expires=30)
+            send(producer)
     except (OperationalError, OSError) as error:
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE
         logger.warning("The broker is away (%s); the sweep does the work.", error)

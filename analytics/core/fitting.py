@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,11 @@ from numpy.typing import ArrayLike
 from analytics.core.bootstrap import parameter_draws
 from analytics.core.calibration import ENOUGH_ACCOUNTS, Calibration, calibrate
 from analytics.core.derived import ranges
+from analytics.core.gates import CRITICAL_RATIO, Gate, gates
 from analytics.core.holdout import HoldOut, back_test
+from analytics.core.jumps import compare, data_change, why_refused
 from analytics.core.purchases import Day, PurchaseDays, PurchaseSummary, collect, day_number
 from analytics.core.rfm import Thresholds, quantile_thresholds
-
-# The 95 % quantile of chi-square with one degree of freedom: beyond it the interval of dropout excludes 0.
-# At the boundary the true level is 2.5 %, so that P(alive) is rather hidden than invented.
-CRITICAL_RATIO = 3.84
 
 
 @dataclass(frozen=True)
@@ -25,20 +24,33 @@ class Fitted:
     """A nightly fit, all JSON-able, without NaN or infinity.
 
     parameters: thresholds, bg_nbd and gamma_gamma (or None), baseline, shown ("bg_nbd" or "baseline"),
-        p_alive_shown: what `scoring.score_all` takes; draws of the shown model's parameters, for
-        `intervals.cltv_interval`; ranges, for `derived.engagement`
-    metrics: what was fitted, its likelihoods, which gates it passed, and the errors of both models in the held-out
-        days
-    reasons: sentences about thresholds, baseline, bg_nbd, gamma_gamma, holdout, shown and p_alive
+        p_alive_shown: what `scoring.score_all` takes; scheme ("quintiles" or "fixed"), pooled; draws of the shown
+        model's parameters, for `intervals.cltv_interval`; ranges, for `derived.engagement`
+    metrics: what was fitted, its likelihoods, the gates, the errors of both models in the held-out days, and
+        against_champion (`jumps.Comparison`, or None where there was no champion)
+    reasons: sentences about thresholds, baseline, bg_nbd, gamma_gamma, holdout, shown and p_alive; and, where
+        the fit must not take over by itself, refused
     """
 
     parameters: dict[str, Any]
     metrics: dict[str, Any]
     reasons: dict[str, str]
 
+    @property
+    def refused(self) -> bool:
+        return "refused" in self.reasons
+
 
 @dataclass(frozen=True)
-class _Gates:
+class Champion:
+    """Parameters and metrics of the fit that accounts are scored by now."""
+
+    parameters: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Judgement:
     """What has to hold before a model's figures may be shown."""
 
     dropout: bool
@@ -56,42 +68,71 @@ class _Gates:
         return self.dropout and self.purchases_beat
 
 
-def fit(account: ArrayLike, day: ArrayLike, value: ArrayLike, wins: ArrayLike, as_of: Day) -> Fitted:
+def fit(
+    account: ArrayLike,
+    day: ArrayLike,
+    value: ArrayLike,
+    wins: ArrayLike,
+    as_of: Day,
+    *,
+    fixed: bool = False,
+    champion: Champion | None = None,
+    report: Callable[[str], None] = lambda step: None,
+) -> Fitted:
     """Fit everything on rows of (account, day, won revenue, wins) up to the as-of day.
 
     BG/NBD × Gamma-Gamma is shown only if dropout is identifiable, the value model is valid and both errors in
     the held-out days are below the baseline's. Never fails for want of data: `reasons` says what is missing.
+    `fixed` takes thresholds that do not follow the data. Beside a champion the fit is compared with it
+    (`jumps`). `report` hears "fit", "test" and "judge" before each of these steps.
     """
+    report("fit")
     days = collect(account, day, value, wins, as_of)
     summary = days.summary(as_of)
     models = calibrate(days, summary)
+    report("test")
     test = back_test(days, as_of)
-    gates = _judge(models, test)
-    return Fitted(
-        parameters=_parameters(summary, models, gates),
-        metrics=_metrics(days, summary, models, test, as_of) | {"gates": asdict(gates)},
-        reasons=_reasons(summary, models, test, gates),
+    report("judge")
+    found = gates(models, test)
+    judged = _judge(found)
+    fitted = Fitted(
+        parameters=_parameters(summary, models, judged, fixed),
+        metrics=_metrics(days, summary, models, test, as_of) | {"gates": [gate.as_dict() for gate in found]},
+        reasons=_reasons(summary, models, test, judged, fixed),
+    )
+    if champion is not None:
+        _set_against(champion, fitted, summary)
+    return fitted
+
+
+def _set_against(champion: Champion, fitted: Fitted, summary: PurchaseSummary) -> None:
+    change = data_change(fitted.metrics, champion.metrics)
+    found = compare(summary, fitted.parameters, champion.parameters, change)
+    fitted.metrics["against_champion"] = found.as_dict()
+    if refusal := why_refused(found):
+        fitted.reasons["refused"] = refusal
+
+
+def _judge(found: Sequence[Gate]) -> _Judgement:
+    passed = {gate.gate: gate.passed for gate in found}
+    return _Judgement(
+        dropout=passed["dropout"],
+        value=passed["value"] and passed["independence"],
+        purchases_beat=passed["purchases"],
+        revenue_beat=passed["revenue"],
     )
 
 
-def _judge(models: Calibration, test: HoldOut | None) -> _Gates:
-    ratio = models.likelihood_ratio
-    return _Gates(
-        dropout=ratio is not None and ratio > CRITICAL_RATIO,
-        value=models.value_model is not None,
-        purchases_beat=test is not None and test.champion_wins_purchases,
-        revenue_beat=test is not None and test.champion_wins_revenue,
-    )
-
-
-def _parameters(summary: PurchaseSummary, models: Calibration, gates: _Gates) -> dict[str, Any]:
-    thresholds = quantile_thresholds(summary) if len(summary) else Thresholds.fixed()
+def _parameters(summary: PurchaseSummary, models: Calibration, gates: _Judgement, fixed: bool) -> dict[str, Any]:
+    thresholds = Thresholds.fixed() if fixed or not len(summary) else quantile_thresholds(summary)
     shown = "bg_nbd" if gates.champion else "baseline"
     return {
+        "scheme": "fixed" if fixed else "quintiles",
         "thresholds": thresholds.as_dict(),
         "bg_nbd": models.bg_nbd and models.bg_nbd.model.as_dict(),
         "gamma_gamma": models.gamma_gamma and models.gamma_gamma.as_dict(),
         "baseline": models.baseline.as_dict(),
+        "pooled": models.pooled,
         "shown": shown,
         "p_alive_shown": gates.p_alive,
         "draws": parameter_draws(summary, models, shown).as_dict(),
@@ -110,6 +151,8 @@ def _metrics(
         "accounts": len(summary),
         "repeat_accounts": int((summary.repeats > 0).sum()),
         "purchase_days": int(summary.purchase_days.sum()),
+        "account_days": int(summary.T.sum()),
+        "mean_value": float(summary.monetary.sum() / summary.purchase_days.sum()) if len(summary) else 0.0,
         "bg_nbd_log_likelihood": bg_nbd and bg_nbd.log_likelihood,
         "bg_nbd_penalizer": bg_nbd and bg_nbd.penalizer,
         "nbd_log_likelihood": models.nbd and models.nbd.log_likelihood,
@@ -118,16 +161,15 @@ def _metrics(
         "value_correlation": models.correlation,
         "value_correlated": models.correlated,
         "holdout": test and test.as_dict(),
+        "against_champion": None,
     }
 
 
-def _reasons(summary: PurchaseSummary, models: Calibration, test: HoldOut | None, gates: _Gates) -> dict[str, str]:
+def _reasons(
+    summary: PurchaseSummary, models: Calibration, test: HoldOut | None, gates: _Judgement, fixed: bool
+) -> dict[str, str]:
     return {
-        "thresholds": (
-            "Quintiles of the accounts' own values."
-            if len(summary)
-            else "No account has bought yet, so the fixed thresholds stand in."
-        ),
+        "thresholds": _why_thresholds(len(summary), fixed),
         "baseline": _why_baseline(models),
         "bg_nbd": _why_bg_nbd(summary, models),
         "gamma_gamma": _why_gamma_gamma(models),
@@ -135,6 +177,14 @@ def _reasons(summary: PurchaseSummary, models: Calibration, test: HoldOut | None
         "shown": _why_shown(models, gates),
         "p_alive": _why_p_alive(models, gates),
     }
+
+
+def _why_thresholds(accounts: int, fixed: bool) -> str:
+    if fixed:
+        return "Fixed days, deals and dollars, which mean the same whatever the other accounts are."
+    if not accounts:
+        return "No account has bought yet, so the fixed thresholds stand in."
+    return "Quintiles of the accounts' own values."
 
 
 def _why_baseline(models: Calibration) -> str:
@@ -185,7 +235,7 @@ def _why_holdout(test: HoldOut | None) -> str:
     return f"{text}; of revenue {best.revenue_mae:,.0f}, and {base.revenue_mae:,.0f} for the baseline."
 
 
-def _why_shown(models: Calibration, gates: _Gates) -> str:
+def _why_shown(models: Calibration, gates: _Judgement) -> str:
     if gates.champion:
         return "The BG/NBD × Gamma-Gamma model is shown: it passed every gate and beat the baseline."
     if models.bg_nbd is None:
@@ -200,7 +250,7 @@ def _why_shown(models: Calibration, gates: _Gates) -> str:
     return "The baseline is shown: the model did not beat it in the held-out days."
 
 
-def _why_p_alive(models: Calibration, gates: _Gates) -> str:
+def _why_p_alive(models: Calibration, gates: _Judgement) -> str:
     ratio = models.likelihood_ratio
     if ratio is None:
         return "Hidden: there is no fitted model to take it from."

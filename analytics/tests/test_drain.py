@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import clusters, history, services, sweep
-from analytics.models import AccountMetrics, JobSlot, ModelRun
+from analytics import clusters, history, nightly, runs, services, sweep
+from analytics.models import AccountMetrics, JobSlot, ModelRun, RunRequest
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.tests.factories import OpportunityFactory
 
@@ -104,24 +103,26 @@ def test_the_self_audit_names_an_account_that_differs(won):
 
 def test_the_nightly_run_moves_the_day_and_runs_once(won):
     ReportingDay.objects.update_or_create(pk=1, defaults={"day": timezone.localdate() - timedelta(days=3)})
-    assert services.run_nightly() is True
-    assert services.run_nightly() is False
+    assert nightly.run_nightly() is True
+    assert nightly.run_nightly() is False
     assert ReportingDay.current().day == timezone.localdate()
 
 
 def test_a_pinned_day_stays(won):
     ReportingDay.objects.update_or_create(pk=1, defaults={"day": date(2025, 12, 31), "pinned": True})
-    services.run_nightly()
+    nightly.run_nightly()
     assert ReportingDay.current().day == date(2025, 12, 31)
 
 
 def test_a_nightly_run_that_failed_is_done_again(won, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(services, "fit_and_rescore", lambda: 1 / 0)
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            services.run_nightly()
+        broken.setattr(services, "fit_and_rescore", lambda **given: 1 / 0)
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                nightly.run_nightly()
     assert not JobSlot.objects.exists()
-    assert services.run_nightly() is True
+    assert RunRequest.objects.get().error == "ZeroDivisionError: division by zero"
+    assert nightly.run_nightly() is True
     assert JobSlot.objects.get(name="nightly").finished_at is not None
 
 
@@ -132,14 +133,15 @@ def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
     def drain() -> None:
         drained.set()
 
-    def nightly() -> None:
+    def nightly_run() -> None:
         waited.append(drained.wait(timeout=20))
         stop.set()
 
     monkeypatch.setattr(sweep, "drain", drain)
-    monkeypatch.setattr(services, "run_nightly", nightly)
+    monkeypatch.setattr(nightly, "run_nightly", nightly_run)
     monkeypatch.setattr(history, "replay", lambda: 0)
     monkeypatch.setattr(clusters, "make_asked_comparison", lambda: False)
+    monkeypatch.setattr(runs, "work_off_runs", lambda: 0)
     sweeper = threading.Thread(target=sweep.sweep, args=(stop, 0.01))  # with a database connection of its own
     sweeper.start()
     sweeper.join(timeout=30)

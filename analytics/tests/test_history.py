@@ -8,6 +8,7 @@ from accounts.tests.factories import AccountFactory
 from analytics import history, services
 from analytics.models import AccountMetrics, AccountMonth, AccountToReplay, ModelRun, Segment
 from pipeline.models import Opportunity
+from pipeline.services import set_reporting_day
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_every_month_is_what_the_metrics_would_have_been(replayed):
     """The other way to the same figures: move the reporting day back and rescore by the same champion."""
     for day in (date(2025, 11, 30), date(2025, 9, 30)):
         replayed_then = set(AccountMonth.objects.as_of(day).values_list(*LIVE))
-        services.set_reporting_day(day, pinned=True)
+        set_reporting_day(day, pinned=True)
         services.rescore_all()
         assert replayed_then == set(AccountMetrics.objects.buyers().values_list(*LIVE))
 
@@ -55,7 +56,7 @@ def test_a_month_without_a_purchase_carries_the_last(acme, win):
 
 def test_the_month_under_way_ends_on_the_reporting_day(acme, win):
     win(acme, 40)
-    services.set_reporting_day(date(2025, 12, 10), pinned=True)
+    set_reporting_day(date(2025, 12, 10), pinned=True)
     services.drain_account_changes()
     history.replay()
     assert list(months(acme).values_list("as_of", "recency")) == [(date(2025, 11, 30), 9), (date(2025, 12, 10), 19)]

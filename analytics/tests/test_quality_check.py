@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory, ContactFactory
-from analytics import gold, services
+from analytics import gold, nightly
 from analytics.models import QualityCheck, QualityScore
 from analytics.quality import check_quality, check_rule
 from pipeline.models import Opportunity
@@ -100,7 +100,7 @@ def test_spellings_are_for_who_sees_everything(alice, bob, anna, dora, gtx):
 
 
 def test_the_nightly_run_checks(deals):
-    services.run_nightly(NOON)
+    nightly.run_nightly(NOON)
     assert QualityCheck.objects.get().day == NOON.date()
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.tests.factories import AccountFactory
-from analytics import gold, rollup, services, sweep
+from analytics import gold, nightly, rollup, sweep
 from analytics.models import MonthlySales
 from analytics.tests.test_random_changes import START, Chaos
 from pipeline.models import Opportunity, ReportingDay, SalesChange
@@ -185,7 +185,7 @@ def test_the_audit_finds_what_is_wrong_and_makes_it_right(stored, caplog):
 
 def test_the_nightly_run_audits(stored):
     MonthlySales.objects.update(won=9)
-    services.run_nightly()
+    nightly.run_nightly()
     rollup.drain_sales_changes()
     assert rollup.differences() == []
 
