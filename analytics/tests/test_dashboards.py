@@ -9,7 +9,6 @@ import pytest
 from django.http import QueryDict
 from django.urls import resolve
 
-from analytics import services
 from analytics.account_filter import AccountFilter
 from analytics.dashboards import DASHBOARDS
 from analytics.dashboards.sales import SALES
@@ -17,6 +16,7 @@ from analytics.dashboards.scope import Scope
 from analytics.tests.conftest import AS_OF
 from pipeline.deal_filters import DealFilter
 from pipeline.models import Opportunity
+from pipeline.services import set_reporting_day
 from pipeline.views.deal_list import total_of
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_a_comparison_cut_inside_a_month_counts_its_days_alone(read, win, acme, 
     win(acme, 55, value=10)  # 6 November
     win(acme, 82, value=30)  # 10 October
     win(acme, 65, value=70)  # 27 October: beyond the first 21 days
-    services.set_reporting_day(AS_OF.replace(month=11, day=21), pinned=True)
+    set_reporting_day(AS_OF.replace(month=11, day=21), pinned=True)
     table = chart_of(read, dora, SALES, "revenue-by-team", "period=month").context["table"]
     assert [(row["revenue"], row["revenue_before"]) for row in table.rows] == [(10, 30)]
 

@@ -9,6 +9,7 @@ from django.db import connection
 from accounts.tests.factories import AccountFactory
 from analytics import gold, history, services, warehouse
 from pipeline.models import LostReason
+from pipeline.services import set_reporting_day
 from pipeline.tests.factories import OpportunityFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,5 +117,5 @@ def test_charlie_has_no_rows_where_alice_has(view, alices_deals, stale_everythin
 @pytest.fixture
 def stale_everything(alices_deals):
     """What the history's trigger notes happens today; a reporting day a year ahead finds it quiet."""
-    services.set_reporting_day(date(2099, 12, 31), pinned=True)
+    set_reporting_day(date(2099, 12, 31), pinned=True)
     history.replay()

@@ -7,6 +7,7 @@ import pytest
 from accounts.tests.factories import AccountFactory
 from analytics import gold, history, services
 from analytics.models import ModelRun
+from pipeline.services import set_reporting_day
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_months_of_an_account(moves, alice):
 
 
 def test_a_day_moved_back_hides_what_comes_after_it_at_once(moves, alice):
-    services.set_reporting_day(date(2025, 12, 10), pinned=True)
+    set_reporting_day(date(2025, 12, 10), pinned=True)
     text = "select max(month), bool_and(is_complete) from gold.account_month"
     assert gold.query(text, user=alice).rows == [(date(2025, 11, 1), True)]
     services.rescore_all()

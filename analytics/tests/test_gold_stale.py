@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analytics import gold, services
+from analytics import gold
 from pipeline.models import Activity, Opportunity
+from pipeline.services import set_reporting_day
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def rots_on(deal):
 
 
 def stale(user, day: date) -> list[str]:
-    services.set_reporting_day(day, pinned=True)
+    set_reporting_day(day, pinned=True)
     codes = [code for (code,) in gold.query("select code from gold.stale_deal", user=user).rows]
     flagged = [code for (code,) in gold.query("select code from gold.deal where is_stale", user=user).rows]
     listed = list(Opportunity.objects.visible_to(user).stale(day).values_list("code", flat=True))

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.tests.factories import AccountFactory
 from analytics import gold, services
+from pipeline.services import set_reporting_day
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,6 @@ def test_kinds_of_buying_a_product(days_ago, kind, acme, alice, win):
 
 def test_what_closes_after_the_reporting_day_is_in_no_sum(acme, alice, win):
     win(acme, 5, 40)
-    services.set_reporting_day(date(2025, 12, 1), pinned=True)
+    set_reporting_day(date(2025, 12, 1), pinned=True)
     rows = gold.query("select won_deals_visible from gold.account_360", user=alice).rows
     assert rows == [(1,)]

@@ -12,6 +12,7 @@ from analytics import services
 from analytics.customers import customers
 from analytics.lifetime_value import ranges
 from analytics.models import AccountMetrics, AccountMonth, ModelRun
+from pipeline.services import set_reporting_day
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_models_are_those_of_the_reference(run):
 
 def test_the_day_before_moves_recency_by_a_day_and_keeps_what_closed_on_it(run):
     with transaction.atomic():
-        services.set_reporting_day(date(2017, 12, 31), pinned=True)
+        set_reporting_day(date(2017, 12, 31), pinned=True)
         before = services.fit_and_rescore()
         assert before.parameters["thresholds"]["recency"] == [0, 1, 3, pytest.approx(7.2)]
         assert AccountMetrics.objects.aggregate(Sum("monetary"))["monetary__sum"] == 10_005_534
