@@ -168,7 +168,7 @@ def _scores(columns: Columns, scheme: Scheme) -> Columns:
 def _score_buyers(columns: Columns, scheme: Scheme, run: ModelRun) -> Columns:
     from analytics.core.scoring import score_all
 
-    scored = score_all(_summary(columns), run.parameters, _rules(scheme))
+    scored = score_all(_summary(columns), run.parameters, rules_of(scheme))
     return {
         "r_score": scored.r.tolist(),
         "f_score": scored.f.tolist(),
@@ -184,7 +184,7 @@ def _placed(columns: Columns, scheme: Scheme, run: ModelRun) -> Columns:
     from analytics.core.scoring import forecast_all, place_all
 
     summary = _summary(columns)
-    scores, segment = place_all(summary, run.parameters, _rules(scheme))
+    scores, segment = place_all(summary, run.parameters, rules_of(scheme))
     return {
         "r_score": scores.r.tolist(),
         "f_score": scores.f.tolist(),
@@ -202,7 +202,7 @@ def _summary(columns: Columns) -> "PurchaseSummary":
     return PurchaseSummary(**{name: np.array(columns[name], dtype=kind) for name, kind in _SUMMARY.items()})
 
 
-def _rules(scheme: Scheme) -> "list[Rule]":
+def rules_of(scheme: Scheme) -> "list[Rule]":
     from analytics.core.segments import Rule
 
     return [

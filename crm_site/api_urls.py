@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import ContactViewSet
 from analytics.api import AccountViewSet, AudienceViewSet, GoldViewSet, LifetimeValueViewSet, SegmentViewSet
+from analytics.run_api import ModelRunViewSet, SegmentScoreView
 from assistant.api import AskView
 from pipeline.api import LostReasonViewSet, OpportunityViewSet, ProductViewSet, StageViewSet
 from teams.api import NothingHere, TeamViewSet, TokenViewSet, UserViewSet
@@ -23,9 +24,11 @@ router.register("tokens", TokenViewSet, basename="token")
 router.register("segments", SegmentViewSet, basename="segment")
 router.register("audiences", AudienceViewSet, basename="audience")
 router.register("views", GoldViewSet, basename="view")
+router.register("model-runs", ModelRunViewSet, basename="model-run")
 
 urlpatterns = [
     *router.urls,
+    path("segments/score", SegmentScoreView.as_view(), name="segment-score"),
     path("ask", AskView.as_view(), name="ask"),
     path("", NothingHere.as_view()),
     re_path("^.*$", NothingHere.as_view()),

@@ -264,6 +264,7 @@ REST_FRAMEWORK = {
         "user": env.rate("API_RATE", default="600/min"),
         "anon": "60/min",  # the documents are open to all, and drawing the schema costs a second
         "tokens": "60/hour",
+        "scoring": "60/min",  # a thousand accounts each
         "questions": env.rate("ASSISTANT_RATE", default="60/min"),
     },
     # Whose address is throttled: without a proxy X-Forwarded-For is the caller's own invention.

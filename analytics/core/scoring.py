@@ -56,6 +56,33 @@ def place_all(
     return scores, assign(rules, scores, summary.since_first)
 
 
+def place_figures(
+    recency: Sequence[int],
+    frequency: Sequence[int],
+    monetary: Sequence[float],
+    since_first: Sequence[int],
+    parameters: Mapping[str, Any],
+    rules: Sequence[Rule] = DEFAULT_RULES,
+) -> tuple[Scores, NDArray[Any]]:
+    """The same for accounts of which only these figures are known: days, won deals, won revenue, days.
+
+    Raises ValueError for figures that no account can have.
+    """
+    last, first = np.array(recency, dtype=np.int64), np.array(since_first, dtype=np.int64)
+    revenue = np.array(monetary, dtype=np.float64)
+    once = last == first
+    # Scores ask neither for purchase days nor for the first day's value: the least that the contract allows.
+    summary = PurchaseSummary(
+        recency=last,
+        frequency=np.array(frequency, dtype=np.int64),
+        monetary=revenue,
+        purchase_days=np.where(once, 1, 2),
+        since_first=first,
+        first_day_value=np.where(once, revenue, 0.0),
+    )
+    return place_all(summary, parameters, rules)
+
+
 def score_all(
     summary: PurchaseSummary, parameters: Mapping[str, Any], rules: Sequence[Rule] = DEFAULT_RULES
 ) -> ScoredAccounts:

@@ -70,6 +70,7 @@ def only_alice(ok: int, others: int = 404) -> Answers:
 PUBLIC = everybody(anonymous=200)
 ONLY_ALICE = everybody(404) | {"alice": 204}
 READ_ALL = api(GET=everybody())
+MODELLERS = everybody(403) | dict.fromkeys(("dora", "anna", "dana"), 302)
 ROUTES: dict[str, Route] = {
     "health_live": open_to_all(GET=PUBLIC),
     "health_ready": open_to_all(GET=PUBLIC),
@@ -110,6 +111,13 @@ ROUTES: dict[str, Route] = {
     "analytics:dashboard_chart_export": page("dashboard", "chart", "extension", GET=everybody()),
     "analytics:account_export": page("extension", GET=everybody()),
     "analytics:view_export": page("view", "extension", GET=everybody()),
+    "analytics:model_runs": page(GET=everybody()),
+    "analytics:model_run": page("run", GET=everybody()),
+    "analytics:model_run_progress": page(GET=everybody()),
+    "analytics:model_run_ask": page(POST=MODELLERS),
+    "analytics:model_run_adopt": page("run", POST=MODELLERS | dict.fromkeys(("dora", "anna", "dana"), 422)),
+    "analytics:model_run_retry": page("run_request", POST=MODELLERS),
+    "analytics:audit_recompute": page("audit", POST=MODELLERS),
     "analytics:quality": page(GET=everybody()),
     "analytics:quality_check": page(POST=everybody(403) | {"dora": 302, "dana": 302}),
     "analytics:quality_rule": page("quality_rule", GET=everybody()),
@@ -201,6 +209,9 @@ ROUTES: dict[str, Route] = {
     "api:token-list": api(GET=everybody(), POST=everybody(400)),
     "api:token-detail": api("token", DELETE=ONLY_ALICE),
     "api:ask": api(POST=everybody(400)),
+    "api:model-run-list": READ_ALL,
+    "api:model-run-detail": api("run", GET=everybody()),
+    "api:segment-score": api(POST=everybody(400)),
     "api:view-list": READ_ALL,
     "api:view-detail": api("view", GET=everybody()),
     "api:": Route({method: everybody(404, 404) for method in METHODS}),

@@ -21,8 +21,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.tests.factories import AccountFactory, ContactFactory
+from analytics.core.rfm import Thresholds
 from analytics.dashboards import DASHBOARDS
-from analytics.models import AccountMetrics, Audience
+from analytics.models import AccountMetrics, Audience, ModelRun, RunRequest, SelfAudit
 from assistant import conversations
 from assistant.answer import Answer
 from assistant.intent import Intent
@@ -51,6 +52,7 @@ def addresses(patterns: Any, route: str = "", space: str = "") -> Iterator[tuple
             yield from addresses(pattern.url_patterns, here, f"{pattern.namespace}:" if pattern.namespace else space)
 
 
+THRESHOLDS = Thresholds.fixed().as_dict()
 FOUND = list(addresses(get_resolver().url_patterns))
 # Its sign-in is open to all, and its sign-out and preview of translations say nothing.
 OPEN_ADMIN = {"admin/login/", "admin/logout/"}
@@ -95,6 +97,12 @@ def build() -> SimpleNamespace:
     AccountMetrics.objects.create(
         account=account, frequency=1, monetary=Decimal(314159), purchase_days=1, as_of=now.date(), computed_at=now
     )
+    run = ModelRun.objects.create(
+        as_of=now.date(), parameters={"shown": "baseline", "p_alive_shown": False, "thresholds": THRESHOLDS},
+        metrics={"accounts": 2}, reasons={"shown": "The baseline is shown."}, seconds=1,
+    )  # fmt: skip
+    failed = RunRequest.objects.create(state=RunRequest.State.FAILED, error="No memory.")
+    audited = SelfAudit.objects.create(as_of=now.date(), accounts=3, wrong=[account.pk], wrong_count=1)
     token, _ = ApiToken.objects.create(alice, label="Hers")
     told = Answer("answered", "It is 314,159", "How much from Hidden Holding?", Intent(("revenue",), ("account",)))
     turn = conversations.add_turn(told, by=alice)
@@ -106,6 +114,7 @@ def build() -> SimpleNamespace:
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
         quality_rule="account_sector_is_known", lifetime_values="accounts", segment="champions",
         audience=Audience.objects.create(owner=alice, name="Hidden Audience", criteria={"q": "Hidden"}).pk,
+        run=run.pk, run_request=failed.pk, audit=audited.pk,
         conversation=turn.conversation_id, turn=turn.pk, pin=conversations.pin_turn(turn, by=alice).pk,
     )  # fmt: skip
 
