@@ -8,22 +8,32 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from analytics import services
-from analytics.models import AccountMetrics, JobSlot, ModelRun, Segment
+from analytics import runs, services
+from analytics.models import AccountMetrics, JobSlot, ModelRun, RunRequest, ScoreScheme, Segment, SelfAudit
 from pipeline.models import ReportingDay
 from pipeline.services import set_reporting_day
 from teams.read_only_admin import ReadOnlyAdmin
+from teams.requests import signed_in
+
+CODES_NAMED = 10
 
 
-def uncovered_code(segments: list[Segment]) -> int | None:
-    """The first score that a customer could have without a segment, such as 123 for R 1, F 2, M 3."""
+def uncovered_codes(segments: list[Segment]) -> list[int]:
+    """The scores that a customer could have without a segment, such as 123 for R 1, F 2, M 3."""
     from analytics.core.segments import Rule, uncovered
 
     rules = [
         Rule(s.key, (s.r_min, s.r_max), (s.f_min, s.f_max), (s.m_min, s.m_max), s.first_purchase_within)
         for s in segments
     ]
-    return next(iter(uncovered(rules)), None)
+    return uncovered(rules)
+
+
+def _gap(codes: list[int]) -> str:
+    named = ", ".join(map(str, codes[:CODES_NAMED])) + (", …" if len(codes) > CODES_NAMED else "")
+    if len(codes) == 1:
+        return f"With this rule the score {named} (R, F, M) would have no segment."
+    return f"With this rule {len(codes)} scores would have no segment: {named} (R, F, M)."
 
 
 class SegmentForm(forms.ModelForm):
@@ -42,11 +52,8 @@ class SegmentForm(forms.ModelForm):
             return
         # The instance has the new values by now, and the table still the old ones.
         others = list(Segment.objects.exclude(pk=self.instance.pk))
-        code = uncovered_code([*others, self.instance])
-        if code is not None:
-            scores = f"R {code // 100}, F {code // 10 % 10}, M {code % 10}"
-            sentence = f"With this rule the score {code} ({scores}) would have no segment."
-            self.add_error(None, ValidationError(sentence, code="uncovered"))
+        if codes := uncovered_codes([*others, self.instance]):
+            self.add_error(None, ValidationError(_gap(codes), code="uncovered"))
 
 
 @admin.register(Segment)
@@ -72,7 +79,7 @@ class SegmentAdmin(admin.ModelAdmin):
         """One at a time, and only where the others cover every score."""
         if obj is None or not super().has_delete_permission(request, obj):
             return False
-        return uncovered_code(list(Segment.objects.exclude(pk=obj.pk))) is None
+        return not uncovered_codes(list(Segment.objects.exclude(pk=obj.pk)))
 
     def delete_model(self, request: HttpRequest, obj: Segment) -> None:
         super().delete_model(request, obj)
@@ -97,11 +104,42 @@ class ReportingDayAdmin(admin.ModelAdmin):
         transaction.on_commit(services.rescore_all)
 
 
+@admin.register(ScoreScheme)
+class ScoreSchemeAdmin(admin.ModelAdmin):
+    """One row: by what thresholds the next fit scores. A change asks for that fit."""
+
+    list_display = ["thresholds"]
+    fields = ["thresholds"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not ScoreScheme.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ScoreScheme, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        runs.ask_for_run(by=signed_in(request))
+
+
 @admin.register(ModelRun)
 class ModelRunAdmin(ReadOnlyAdmin):
     list_display = ["id", "kind", "as_of", "state", "window_from", "window_to", "seconds", "created_at"]
     list_filter = ["state", "kind"]
     date_hierarchy = "as_of"
+
+
+@admin.register(RunRequest)
+class RunRequestAdmin(ReadOnlyAdmin):
+    list_display = ["id", "kind", "origin", "asked_by", "asked_at", "state", "step", "run", "error"]
+    list_filter = ["state", "kind", "origin"]
+    list_select_related = ["asked_by", "run"]
+
+
+@admin.register(SelfAudit)
+class SelfAuditAdmin(ReadOnlyAdmin):
+    list_display = ["audited_at", "as_of", "accounts", "wrong_count", "healed_at", "healed_by"]
+    list_select_related = ["healed_by"]
 
 
 @admin.register(AccountMetrics)

@@ -43,6 +43,7 @@ def ask_to_adopt(run: ModelRun, *, by: User, why: str) -> RunRequest:
     Raises ValidationError where it is champion already, without a reason, or while another such wish is open.
     """
     _check(by)
+    run.refresh_from_db(fields=["state"])
     if run.state not in (ModelRun.State.RETIRED, ModelRun.State.REFUSED):
         raise ValidationError("Only a retired or refused run can become champion.")
     if not why.strip():

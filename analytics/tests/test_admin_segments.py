@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from analytics.admin import uncovered_code
-from analytics.models import AccountMetrics, Segment
+from analytics import runs
+from analytics.admin import uncovered_codes
+from analytics.core.rfm import Thresholds
+from analytics.models import AccountMetrics, ModelRun, ScoreScheme, Segment
 from pipeline.models import ReportingDay
 
 
@@ -24,10 +26,11 @@ def save(client, dana, django_capture_on_commit_callbacks):
     return save
 
 
-def test_a_rule_that_leaves_a_gap_is_refused_with_a_score(save, db):
+def test_a_rule_that_leaves_a_gap_is_refused_with_the_scores(save, db):
     champions = Segment.objects.get(key="champions")
     answer = save(champions, f_min=5)
-    assert "With this rule the score 441 (R 4, F 4, M 1) would have no segment." in answer.text
+    codes = "441, 442, 443, 444, 445, 541, 542, 543, 544, 545"
+    assert f"With this rule 10 scores would have no segment: {codes} (R, F, M)." in answer.text
     champions.refresh_from_db()
     assert champions.f_min == 4
 
@@ -53,7 +56,27 @@ def test_a_segment_that_others_do_not_replace_stays(client, dana):
 
 
 def test_the_defaults_cover_every_score(db):
-    assert uncovered_code(list(Segment.objects.all())) is None
+    assert uncovered_codes(list(Segment.objects.all())) == []
+
+
+def test_fixed_thresholds_can_be_chosen_and_segments_stay_total(client, dana, market):
+    client.force_login(dana)
+    assert client.post(reverse("admin:analytics_scorescheme_add"), {"thresholds": "fixed"}).status_code == 302
+    assert runs.work_off_runs() == 1
+    run = ModelRun.objects.get(state="champion")
+    assert run.parameters["thresholds"] == Thresholds.fixed().as_dict()
+    assert (run.asked_by, run.parameters["scheme"]) == (dana, "fixed")
+    buyers = AccountMetrics.objects.buyers()
+    assert buyers.count() == 15
+    assert not buyers.filter(segment=None).exists()
+    assert {metrics.recency <= 30 for metrics in buyers.filter(r_score=5)} == {True}
+
+
+def test_there_is_one_scheme(client, dana):
+    client.force_login(dana)
+    ScoreScheme.objects.create()
+    assert client.post(reverse("admin:analytics_scorescheme_add"), {"thresholds": "fixed"}).status_code == 403
+    assert client.post(reverse("admin:analytics_scorescheme_delete", args=[1]), {"post": "yes"}).status_code == 403
 
 
 def test_a_changed_reporting_day_changes_every_figure(client, dana, market, django_capture_on_commit_callbacks):
