@@ -59,6 +59,7 @@ LABELS = {
     "baseline": "Baseline",
     "bg_nbd": "BG/NBD",
     "gamma_gamma": "Gamma-Gamma",
+    "holdout": "Back-test",
 }
 
 

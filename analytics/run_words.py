@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from analytics.core.written import NBSP, NOTHING
+from analytics.core.written import MINUS, NBSP, NOTHING, written
+from analytics.model_words import LABELS
 from analytics.models import ModelRun
 
 SHOWN = {"bg_nbd": "BG/NBD × Gamma-Gamma", "baseline": "Baseline"}
@@ -85,12 +87,24 @@ def number(value: float | None) -> str:
     if value is None:
         return NOTHING
     if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.4g}" if value == 0 or abs(value) >= 0.001 else f"{value:.1e}"
+        text = f"{value:,.0f}"
+    else:
+        text = f"{value:.4g}" if value == 0 or abs(value) >= 0.001 else f"{value:.1e}"
+    return MINUS + text[1:] if text.startswith("-") else text
 
 
 def shown(run: ModelRun) -> str:
     return SHOWN.get(str(run.parameters.get("shown")), NOTHING)
+
+
+def reasons(run: ModelRun) -> list[tuple[str, str]]:
+    """Each decision with its why, in the order of LABELS; a refusal and a champion's are shown elsewhere."""
+    return [(label, run.reasons[name]) for name, label in LABELS.items() if name in run.reasons]
+
+
+def tested_until(run: ModelRun) -> date | None:
+    until = (run.metrics.get("holdout") or {}).get("calibrated_until")
+    return date.fromisoformat(until) if until else None
 
 
 def parameters(run: ModelRun) -> list[Parameter]:
@@ -117,7 +131,13 @@ def back_test(run: ModelRun) -> list[Beside]:
     """Errors in the held-out days of baseline and model, side by side."""
     test = run.metrics.get("holdout") or {}
     base, model = test.get("baseline") or {}, test.get("champion") or {}
-    return [Beside(name, number(base.get(key)), number(model.get(key))) for key, name in ERRORS] if test else []
+    if not test:
+        return []
+    return [Beside(name, _error(key, base.get(key)), _error(key, model.get(key))) for key, name in ERRORS]
+
+
+def _error(key: str, value: float | None) -> str:
+    return written(value, "rate") if key.endswith("total_error") else number(value)
 
 
 def likelihoods(run: ModelRun) -> list[Beside]:
@@ -151,20 +171,16 @@ def _figures(run: ModelRun) -> Iterator[tuple[str, str]]:
     yield "Likelihood ratio of dropout", number(run.metrics.get("likelihood_ratio"))
 
 
-def against_champion(run: ModelRun) -> list[tuple[str, str]]:
+def against_champion(run: ModelRun) -> list[str]:
     """How the fit compared with the champion of its time, on the same accounts; empty without one."""
     found = run.metrics.get("against_champion")
     if not found:
         return []
-    lines = [
-        ("Data changed by", _percent(found["data_change"])),
-        ("Expected purchases, times the champion's", number(found["purchases"])),
-        ("Lifetime value, times the champion's", number(found["cltv"])),
-        ("Gain in log-likelihood an account, NBD", number(found["nbd_gain"])),
-        ("Gain in log-likelihood an account, BG/NBD", number(found["bg_nbd_gain"])),
-    ]
-    return [(name, value) for name, value in lines if value != NOTHING]
-
-
-def _percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{100 * share:.1f}{NBSP}%"
+    lines = {
+        "data_change": f"data changed by {written(found['data_change'], 'rate')}",
+        "purchases": f"{number(found['purchases'])} × its expected purchases",
+        "cltv": f"{number(found['cltv'])} × its lifetime value",
+        "nbd_gain": f"log-likelihood an account {number(found['nbd_gain'])} above its own (NBD)",
+        "bg_nbd_gain": f"{number(found['bg_nbd_gain'])} (BG/NBD)",
+    }
+    return [line for name, line in lines.items() if found[name] is not None]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Account
 from analytics import audit, run_words, runs
-from analytics.model_words import LABELS, how_computed
+from analytics.model_words import how_computed
 from analytics.models import ModelRun, RunRequest, SelfAudit
 from analytics.run_forms import AdoptForm
 from teams import visibility
@@ -84,7 +84,8 @@ def _render_run(request: HttpRequest, run: ModelRun, form: AdoptForm, status: in
         "run": run,
         "shown": run_words.shown(run),
         "how": how_computed(run),
-        "reasons": [(LABELS.get(name, name.capitalize()), text) for name, text in run.reasons.items()],
+        "reasons": run_words.reasons(run),
+        "tested_until": run_words.tested_until(run),
         "gates": run_words.gate_lines(run),
         "parameters": run_words.parameters(run),
         "back_test": run_words.back_test(run),
