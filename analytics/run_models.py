@@ -33,6 +33,7 @@ class RunRequest(models.Model):
         TEST = "test", "Back-test them"
         JUDGE = "judge", "Judge by the gates"
         SCORE = "score", "Score every account"
+        MONTHS = "months", "Replay the months"
 
     OPEN = (State.WAITING, State.RUNNING)
 
@@ -43,7 +44,7 @@ class RunRequest(models.Model):
     why = models.CharField(max_length=200, blank=True)
     run = models.ForeignKey("analytics.ModelRun", null=True, on_delete=models.CASCADE, related_name="requests")
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
-    step = models.CharField(max_length=5, choices=Step, blank=True)
+    step = models.CharField(max_length=6, choices=Step, blank=True)
     parts = models.PositiveIntegerField(default=0, help_text="chunks of accounts to score when scoring began")
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)

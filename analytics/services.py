@@ -177,6 +177,7 @@ def fit_and_rescore(
     accounts = rescore_all(None if refused else run)
     run.seconds = round(time.monotonic() - started, 3)
     run.save(update_fields=["seconds"])
+    report("months")
     transaction.on_commit(history.replay, robust=True)
     if refused:
         logger.error("Model run %d was refused, and the champion stays: %s", run.pk, run.reasons["refused"])

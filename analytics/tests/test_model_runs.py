@@ -42,7 +42,7 @@ def jumped(market):
 
 def test_a_wish_is_done_with_who_and_how_long(market, dora):
     request = run_now(dora)
-    assert (request.state, request.step, request.attempts) == ("done", "score", 1)
+    assert (request.state, request.step, request.attempts) == ("done", "months", 1)
     run = request.run
     assert (run.state, run.asked_by, run.origin) == ("champion", dora, "page")
     assert run.seconds >= run.metrics["fit_seconds"] > 0
