@@ -45,7 +45,6 @@ class RunRequest(models.Model):
     run = models.ForeignKey("analytics.ModelRun", null=True, on_delete=models.CASCADE, related_name="requests")
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     step = models.CharField(max_length=6, choices=Step, blank=True)
-    parts = models.PositiveIntegerField(default=0, help_text="chunks of accounts to score when scoring began")
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField(null=True)

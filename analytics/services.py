@@ -23,10 +23,9 @@ logger = logging.getLogger(__name__)
 
 SHARDS = 8
 _LOCK = 7413  # the first half of the advisory locks' keys; the second half is the shard
-CHUNK = 5_000  # accounts that one transaction scores for a new champion
+CHUNK = 20_000  # accounts that one transaction scores for a new champion
 _TAKE = 100_000  # entries of the log; an account that changed often is recomputed once for all of them
 _EPOCH = date(1970, 1, 1)
-_BATCH = 20_000
 
 
 def drain_account_changes() -> int:
@@ -116,37 +115,49 @@ def _take(shard: int) -> list[int]:
 def rescore_all(run: ModelRun | None = None) -> int:
     """Compute every account's metrics anew, by a new champion if one is given; return how many accounts.
 
-    The champion changes and all accounts are put into chunks by one short transaction; then each chunk is one. So
-    readers never wait, and a change of a deal waits for one chunk at most. Whoever drains works off chunks too:
-    what is killed here is finished by the next sweep. Raises what the data do to a computation.
+    A small book is one transaction. Of a large one the champion changes first and each chunk of accounts is a
+    transaction: readers never wait, and a change of a deal waits for one chunk at most. Whoever drains works off
+    chunks too: what is killed here is finished by the next sweep. Raises what the data do to a computation.
     """
-    start_rescoring(run)
-    return sum(_drain_shard(shard, wait=True) for shard in range(SHARDS))
+    done = start_rescoring(run)
+    shards = RescoreChunk.objects.order_by("shard").values_list("shard", flat=True).distinct()
+    return done + sum(_drain_shard(shard, wait=True) for shard in list(shards))
 
 
 @transaction.atomic
 def start_rescoring(run: ModelRun | None = None) -> int:
-    """Make the run champion, if one is given, and put every account into a chunk; return how many chunks."""
+    """Make the run champion, if one is given, and put every account into a chunk; return how many are scored already.
+
+    A book of one chunk is scored here and now: cut into shards it takes twice as long, for each shard's deals lie
+    all over the table, and its readers would see two models side by side for nothing.
+    """
     lock_all_shards()  # no drain is between reading the old champion and storing its scores
     if run is not None:
         ModelRun.objects.filter(kind=run.kind, state=ModelRun.State.CHAMPION).update(state=ModelRun.State.RETIRED)
         run.state = ModelRun.State.CHAMPION
         run.save()
     RescoreChunk.objects.all().delete()
+    history.mark_all()
+    accounts = list(Account.objects.order_by("pk").values_list("pk", flat=True)[: CHUNK + 1])
+    if len(accounts) > CHUNK:
+        _split()
+        return 0
+    # What the log holds is computed below anyway.
+    AccountChange.objects.all().delete()
+    return len(accounts) - len(_recompute(accounts).faulty)
+
+
+def _split() -> None:
+    """Cut all accounts into chunks, and ask for a task a shard: as many at once as there are workers."""
     with connection.cursor() as cursor:
         cursor.execute(sql("split"), {"shards": SHARDS, "size": CHUNK})
-        chunks = cursor.rowcount
-    history.mark_all()
-    # One process scores a small book within a second or two; more of them are worth a word to the worker.
-    if chunks > SHARDS:
-        hint_shards(range(SHARDS))
-    return chunks
+    hint_shards(range(SHARDS))
 
 
 def _batches() -> Iterator[list[int]]:
     """All accounts, some at a time, by key."""
     last = 0
-    while batch := list(Account.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+    while batch := list(Account.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         yield batch
         last = batch[-1]
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Account
 from analytics import runs, services
 from analytics.models import AccountMetrics, ModelRun, RescoreChunk, RunRequest, SelfAudit
 from analytics.run_words import number
@@ -108,10 +109,13 @@ def test_the_button_asks_and_the_page_shows_how_far_it_is(page, client, dora):
     assert 'hx-trigger="every 1s"' in text
 
 
-def test_the_share_that_is_scored_is_shown(page, client):
+def test_the_share_that_is_scored_is_shown(page, client, monkeypatch, market):
     client.post(ASK)
-    RunRequest.objects.update(state="running", step="score", parts=40)
-    RescoreChunk.objects.bulk_create(RescoreChunk(shard=0, first_account=1, last_account=1) for _ in range(10))
+    RunRequest.objects.update(state="running", step="score")
+    assert "accounts are scored" not in page(PROGRESS)
+    first, last = market[0].pk, Account.objects.latest("pk").pk
+    middle = first + (last - first) // 4 * 3
+    RescoreChunk.objects.bulk_create(RescoreChunk(shard=n, first_account=middle, last_account=last) for n in range(8))
     assert "75\N{NO-BREAK SPACE}% of the accounts are scored" in page(PROGRESS)
 
 

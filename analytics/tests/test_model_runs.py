@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import nightly, runs, services
+from analytics import batches, nightly, runs, services
 from analytics.models import AccountMetrics, JobSlot, ModelRun, RescoreChunk, RunRequest
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.services import set_reporting_day
@@ -265,11 +265,11 @@ def test_what_changes_while_accounts_are_scored_ends_under_the_new_run(market, d
     assert services.differences() == []
 
 
-def test_a_rescoring_that_is_killed_is_finished_by_the_next_drain(market, dora):
-    run = ModelRun.objects.get(pk=run_now(dora).run.pk)
-    services.start_rescoring(run)
+def test_a_rescoring_that_is_killed_is_finished_by_the_next_drain(market, monkeypatch):
     AccountMetrics.objects.update(monetary=1)  # what no change of a deal would bring right
-    assert RescoreChunk.objects.count() == min(services.SHARDS, AccountMetrics.objects.count())
+    monkeypatch.setattr(services, "CHUNK", 3)
+    assert services.start_rescoring() == 0
+    assert RescoreChunk.objects.count() == services.SHARDS
     services.drain_account_changes()
     assert RescoreChunk.objects.count() == 0
     assert services.differences() == []
@@ -278,9 +278,20 @@ def test_a_rescoring_that_is_killed_is_finished_by_the_next_drain(market, dora):
 def test_chunks_name_every_account_once(market, monkeypatch):
     monkeypatch.setattr(services, "CHUNK", 2)
     services.start_rescoring()
+    assert RescoreChunk.objects.count() > services.SHARDS
     named = sorted(account for chunk in RescoreChunk.objects.all() for account in services._accounts_of(chunk))
     assert named == sorted(AccountMetrics.objects.values_list("account_id", flat=True))
-    assert RescoreChunk.objects.count() > services.SHARDS
+
+
+def test_a_small_book_is_scored_at_once_or_not_at_all(market, monkeypatch):
+    before, new = champion(), ModelRun.objects.get()
+    assert services.start_rescoring() == 17
+    assert not RescoreChunk.objects.exists()
+    new.pk, new.parameters = None, {"thresholds": {}}
+    monkeypatch.setattr(batches, "FAULTY_AT_MOST", 0)
+    with pytest.raises(LookupError):
+        services.rescore_all(new)
+    assert champion() == before
 
 
 def test_a_large_book_is_scored_by_a_group_of_tasks(market, monkeypatch, django_capture_on_commit_callbacks):

@@ -44,6 +44,7 @@ def test_what_is_on_a_log_is_late_and_not_wrong(book, monkeypatch):
 
 def test_what_a_new_champion_has_still_to_score_is_late_too(book, monkeypatch):
     AccountMetrics.objects.filter(account=book[2]).update(cltv=1)
+    monkeypatch.setattr(services, "CHUNK", 1)
     services.start_rescoring()
     monkeypatch.setattr(services, "drain_account_changes", lambda: 0)
     assert RescoreChunk.objects.exists()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import AccountChange, Alias
 from accounts.tests.factories import AccountFactory, ContactFactory
 from analytics import services
-from analytics.models import JobSlot, ModelRun, Segment
+from analytics.models import JobSlot, ModelRun, RunRequest, ScoreScheme, Segment, SelfAudit
 from pipeline.import_models import ImportIssue, ImportRun
 from pipeline.models import Activity, LostReason, Opportunity, ReportingDay, Stage, Task
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
@@ -60,7 +60,8 @@ def test_every_list_costs_the_same_for_10_and_for_60_rows(client, dana, django_a
 def test_everything_is_there():
     expected = {"User", "Team", "ApiToken", "Account", "Contact", "Alias", "AccountChange", "Product", "Stage",
                 "LostReason", "Opportunity", "Activity", "Task", "ReportingDay", "Segment", "ModelRun",
-                "AccountMetrics", "JobSlot", "ImportRun", "ImportIssue"}  # fmt: skip
+                "AccountMetrics", "JobSlot", "RunRequest", "ScoreScheme", "SelfAudit", "ImportRun",
+                "ImportIssue"}  # fmt: skip
     assert expected <= {model.__name__ for model in OURS}
     assert "auth.Group" not in {model._meta.label for model in admin.site._registry}
 
@@ -77,6 +78,9 @@ def test_every_record_opens(client, dana):
     client.force_login(dana)
     fill(1, dana)
     JobSlot.objects.create(name="nightly", slot="2025-01-01")
+    ScoreScheme.objects.create()
+    RunRequest.objects.create(run=ModelRun.objects.first())
+    SelfAudit.objects.create(as_of="2025-01-01", accounts=1)
     ReportingDay.objects.update_or_create(pk=1, defaults={"day": "2025-12-31"})
     assert {ModelRun, Opportunity, Stage, LostReason, Segment} <= set(OURS)
     for model in OURS:
