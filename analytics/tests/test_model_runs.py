@@ -231,36 +231,30 @@ def test_while_one_process_makes_a_run_another_leaves_it_alone(market, dora):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_changes_while_accounts_are_scored_ends_under_the_new_run(market, dora, alice, gtx, monkeypatch):
-    """Writers and a drain come between every two chunks of a rescoring that was cut into many."""
-    monkeypatch.setattr(services, "CHUNK", 1)
-    take, won = services._take, []
+    """Whenever a chunk is computed and not stored yet, every account changes, one is new, and all are drained."""
+    monkeypatch.setattr(services, "CHUNK", 2)
+    first, store, meddled = threading.current_thread(), services.store, []
 
     def meddle():
-        if len(won) < 25:
-            new = AccountFactory()
-            won.append(
-                OpportunityFactory(won=True, owner=alice, account=new, product=gtx, close_date=date(2025, 6, 1))
-            )
-            Opportunity.objects.filter(account=market[len(won) % 15]).update(close_value=100 + len(won))
-            services.drain_account_changes()
+        meddled.append(AccountFactory())
+        OpportunityFactory(won=True, owner=alice, account=meddled[-1], product=gtx, close_date=date(2025, 6, 1))
+        Opportunity.objects.won().update(close_value=100 + len(meddled))
+        services.drain_account_changes()
         connection.close()
 
-    def take_after_meddling(shard):
-        other = threading.Thread(target=meddle)
-        other.start()
-        other.join(timeout=20)
-        return take(shard)
+    def store_after_meddling(columns, scheme):
+        if threading.current_thread() is first and len(meddled) < 20:
+            other = threading.Thread(target=meddle)
+            other.start()
+            other.join(timeout=20)
+        return store(columns, scheme)
 
-    first = threading.current_thread()
-    monkeypatch.setattr(
-        services, "_take", lambda shard: (take_after_meddling if threading.current_thread() is first else take)(shard)
-    )
+    monkeypatch.setattr(services, "store", store_after_meddling)
     run = run_now(dora).run
     monkeypatch.undo()
-    assert len(won) >= services.SHARDS
-    assert RescoreChunk.objects.count() == 0
+    assert len(meddled) >= 2
     services.drain_account_changes()
-    assert AccountChange.objects.count() == 0
+    assert (RescoreChunk.objects.count(), AccountChange.objects.count()) == (0, 0)
     assert set(AccountMetrics.objects.values_list("model_run", flat=True)) == {run.pk}
     assert services.differences() == []
 
