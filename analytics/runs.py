@@ -1,4 +1,4 @@
-"""Model runs on demand: a wish is a row, and whoever finds it open does it, worker or sweep, one at a time.
+"""Model runs on demand: a wish is a row that a worker takes, or the sweep where there is none, one at a time.
 
 The right to make runs is a lock of the database session, so it ends with whoever held it: a request that is running
 while nobody holds the lock was killed, and is done again. Each step is written by a transaction of its own.
@@ -7,6 +7,7 @@ while nobody holds the lock was killed, and is done again. Each step is written 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +27,7 @@ from teams.models import User
 logger = logging.getLogger(__name__)
 
 _LOCK = 7415  # of the session that makes model runs
+_WORKERS_TURN = timedelta(seconds=3)  # a worker fits; the sweep only does what none has begun by then
 _FAULTS = (Error, *DATA_FAULTS)
 
 
@@ -87,13 +89,13 @@ def refit(*, origin: str) -> RunRequest:
     return request
 
 
-def work_off_runs() -> int:
+def work_off_runs(*, asked_before: datetime | None = None) -> int:
     """Do the open requests, oldest first; return how many. Where somebody else is at work it is left to them."""
-    if not _open().exists():
+    if not _open(asked_before).exists():
         return 0
     done = 0
     with making_runs() as ours:
-        while ours and (request := _open().first()):
+        while ours and (request := _open(asked_before).first()):
             try:
                 perform(request)
             except _FAULTS:
@@ -102,8 +104,14 @@ def work_off_runs() -> int:
     return done
 
 
-def _open() -> QuerySet[RunRequest]:
-    return RunRequest.objects.filter(state__in=RunRequest.OPEN).order_by("pk")
+def work_off_late_runs() -> int:
+    """The same for what no worker has done in time: the broker is away, the word to it was lost, it was killed."""
+    return work_off_runs(asked_before=timezone.now() - _WORKERS_TURN)
+
+
+def _open(asked_before: datetime | None) -> QuerySet[RunRequest]:
+    requests = RunRequest.objects.filter(state__in=RunRequest.OPEN).order_by("pk")
+    return requests if asked_before is None else requests.filter(asked_at__lt=asked_before)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def sweep_once() -> None:
     """
     drain()
     nightly.run_nightly()
-    runs.work_off_runs()
+    runs.work_off_late_runs()
     history.replay()
     clusters.make_asked_comparison()
 
@@ -45,7 +45,7 @@ def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
     load_core()
     for name, work, pause in (
         ("nightly", nightly.run_nightly, NIGHTLY_INTERVAL),
-        ("runs", runs.work_off_runs, interval),
+        ("runs", runs.work_off_late_runs, interval),
         ("history", history.replay, interval),
         ("clusters", clusters.make_asked_comparison, interval),
     ):

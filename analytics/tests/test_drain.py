@@ -141,7 +141,7 @@ def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
     monkeypatch.setattr(nightly, "run_nightly", nightly_run)
     monkeypatch.setattr(history, "replay", lambda: 0)
     monkeypatch.setattr(clusters, "make_asked_comparison", lambda: False)
-    monkeypatch.setattr(runs, "work_off_runs", lambda: 0)
+    monkeypatch.setattr(runs, "work_off_late_runs", lambda: 0)
     sweeper = threading.Thread(target=sweep.sweep, args=(stop, 0.01))  # with a database connection of its own
     sweeper.start()
     sweeper.join(timeout=30)

@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import batches, nightly, runs, services
+from analytics import batches, nightly, runs, services, sweep
 from analytics.models import AccountMetrics, JobSlot, ModelRun, RescoreChunk, RunRequest
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.services import set_reporting_day
@@ -69,6 +70,24 @@ def test_the_steps_are_written_one_after_the_other(market, dora, monkeypatch):
     monkeypatch.setattr(runs, "_reach", lambda request, step: (reach(request, step), seen.append(step)))
     run_now(dora)
     assert seen == [step.value for step in RunRequest.Step]
+
+
+def test_the_sweep_leaves_a_wish_to_the_worker_for_some_seconds(market, dora):
+    request = runs.ask_for_run(by=dora)
+    RunRequest.objects.update(asked_at=timezone.now() + timedelta(hours=1))
+    assert runs.work_off_late_runs() == 0
+    assert runs.work_off_runs() == 1
+    request.refresh_from_db()
+    assert request.state == "done"
+
+
+def test_the_sweep_does_what_no_worker_has_done(market, dora):
+    JobSlot.objects.create(name="nightly", slot=timezone.localdate().isoformat())
+    request = runs.ask_for_run(by=dora)
+    RunRequest.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    sweep.sweep_once()
+    request.refresh_from_db()
+    assert request.state == "done"
 
 
 def test_a_failure_is_kept_with_its_reason_and_can_be_tried_again(market, dora, monkeypatch):
