@@ -1,7 +1,7 @@
 """Keeping every account's months true: replayed after each change, right after the metrics and never in their way."""
 
-from decimal import Decimal
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import connection, transaction
 

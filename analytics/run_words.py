@@ -36,8 +36,16 @@ GATES = {
     "dropout": ("Dropout can be told from none", "Likelihood ratio", "above"),
     "value": ("The value model has a mean", "q of Gamma-Gamma", "above"),
     "independence": ("Value does not depend on frequency", "Correlation", "within ±"),
-    "purchases": ("Purchases are forecast better", "Mean error an account", "below the baseline's"),
-    "revenue": ("Revenue is forecast better", "Mean error an account, $", "below the baseline's"),
+    "purchases": (
+        "Purchases are forecast better",
+        "Mean error an account",
+        "at least 1\N{NO-BREAK SPACE}% below the baseline's",
+    ),
+    "revenue": (
+        "Revenue is forecast better",
+        "Mean error an account, $",
+        "at least 1\N{NO-BREAK SPACE}% below the baseline's",
+    ),
 }
 ERRORS = (
     ("purchases_mae", "Purchase days, mean error an account"),

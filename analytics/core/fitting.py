@@ -159,7 +159,6 @@ def _metrics(
         "likelihood_ratio": models.likelihood_ratio,
         "mean_dropout": bg_nbd and bg_nbd.model.mean_dropout,
         "value_correlation": models.correlation,
-        "value_correlated": models.correlated,
         "holdout": test and test.as_dict(),
         "against_champion": None,
     }

@@ -116,7 +116,7 @@ def test_what_is_hidden_is_said_with_its_reason(sign_in):
     hidden = {each.what: each.why for each in page.context["hidden"]}
     run = ModelRun.objects.get()
     assert list(hidden.values()) == [run.reasons["p_alive"], run.reasons["shown"]]
-    assert [gate.passes for gate in page.context["gates"]] == [None] * 5
+    assert [gate.passed for gate in page.context["gates"]] == [False] * 5
     assert "P(alive)</th>" not in page.content.decode()
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from analytics import model_gates
+from analytics import model_verdict, run_words
 from analytics.account_filter import short_address, with_order_keys
 from analytics.dashboards.files import as_file
 from analytics.dashboards.parts import Table
@@ -56,10 +56,10 @@ def lifetime_value(request: HttpRequest) -> HttpResponse:
         context |= {
             "holdout": holdout,
             "calibrated_until": date.fromisoformat(holdout["calibrated_until"]) if holdout else None,
-            "gates": model_gates.gates(run),
-            "tested": model_gates.tested(run),
-            "verdict": model_gates.verdict(run),
-            "hidden": model_gates.hidden(run),
+            "gates": run_words.gate_lines(run),
+            "tested": model_verdict.tested(run),
+            "verdict": model_verdict.verdict(run),
+            "hidden": model_verdict.hidden(run),
         }
     return render(request, PAGE, context)
 
