@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
-from analytics import clusters, services, sweep, tasks
+from analytics import clusters, nightly, services, sweep, tasks
 from analytics.core import clustering
 from analytics.models import AccountMetrics, JobSlot, ModelRun
 
@@ -118,7 +118,7 @@ def test_who_may_ask(request, who, may):
 
 
 def test_the_nightly_run_asks_and_the_sweep_makes_it(customers):
-    services.run_nightly()
+    nightly.run_nightly()
     assert clusters.asked_at() is not None
     assert clusters.current_clusters() is None
     sweep.sweep_once()

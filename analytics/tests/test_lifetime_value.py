@@ -9,6 +9,7 @@ from accounts.tests.factories import AccountFactory
 from analytics import gold, history, services
 from analytics.lifetime_value import by_month, outlook, ranges
 from analytics.models import AccountMetrics, ModelRun
+from pipeline.services import set_reporting_day
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def test_months_know_the_lifetime_value_of_their_day(market, pinned_day):
     months = by_month(account.pk, pinned_day, 3)
     assert [month.month for month in months] == [date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1)]
     assert months[-1].cltv == AccountMetrics.objects.get(pk=account.pk).cltv
-    services.set_reporting_day(months[0].as_of, pinned=True)
+    set_reporting_day(months[0].as_of, pinned=True)
     services.rescore_all()
     assert months[0].cltv == AccountMetrics.objects.get(pk=account.pk).cltv
 
