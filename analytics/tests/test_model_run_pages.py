@@ -65,7 +65,7 @@ def test_a_run_says_each_gate_with_its_number(page, champion):
     words = re.sub(r"<[^>]+>|\s+", " ", page(address(champion))).replace("\N{NO-BREAK SPACE}", " ")
     assert re.search(r"Likelihood ratio +Pass +146.3 +above 3.84", words)
     assert re.search(r"Correlation +Fail +−0.31 +within ±0.15", words)
-    assert re.search(r"Fail +– +below the baseline.{1,6}s 12,592", words)
+    assert re.search(r"Not tested +– +at least 1 % below the baseline.{1,6}s 12,592", words)
 
 
 def test_a_run_shows_both_errors_side_by_side(page, champion):

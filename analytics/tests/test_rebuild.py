@@ -70,6 +70,8 @@ def test_they_make_way_only_for_what_needs_it(plan, stay):
 
 def test_a_real_migrate_makes_way_and_builds_again(deal, alice):
     """Back before a table that the views need, and forward again."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")  # what the fixtures left to be checked at a commit
     with pytest.raises(CommandError, match=r'silver/account_month\.sql: relation "analytics_accountmonth" does not'):
         call_command("migrate", "analytics", "0001", verbosity=0)
     assert schemas() == []
