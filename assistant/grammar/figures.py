@@ -55,6 +55,11 @@ def _named(slots: Slots, states: list[str]) -> list[str]:
         return ["top_five_share"]
     if "win_rate" in metrics and staged:
         metrics = ["advance_rate"]
+    if metrics == ["discount"] and slots.supers and not slots.has("HOW_MUCH", "AVERAGE", "VALUE_OF"):
+        raise Unclear(
+            "The highest discount in dollars, or in per cent of list price?",
+            choices=(("Discount", ("given_away",)), ("Discount rate", ("discount_rate",))),
+        )
     if metrics == ["discount"] and not slots.has("HOW_MUCH", "AVERAGE") and not slots.supers and not slots.limits:
         metrics = ["discount", "discount_rate"]
     if slots.has("MEDIAN") and slots.per_groups and metrics[:1] == ["revenue"]:

@@ -25,12 +25,30 @@ HAPPENED: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[s
 )
 
 
+def by_units_or_revenue(slots: Slots) -> None:
+    """Raise Unclear where products sell best: most of one is sold, and most is earned with another."""
+    said = any(one.of in {"DIM", ""} for one in slots.supers) and not slots.has("VALUE_OF", "HOW_MUCH", "HOW_OFTEN")
+    sold = slots.did("sell", "buy") or any("selling" in text for text in slots.plain)
+    if (
+        said
+        and sold
+        and slots.subject == "product"
+        and not slots.ordered_by
+        and not any(one.hint for one in slots.supers)
+    ):
+        raise Unclear(
+            "Of which product most units are sold, or which brings most revenue?",
+            choices=(("Units sold", ("units",)), ("Revenue", ("revenue",))),
+        )
+
+
 def implied(slots: Slots, states: list[str]) -> list[str]:
     """Return figures that are not named: how many deals did we win, how much was sold, who bought. Raise Unclear."""
     if slots.has("NO_ACCOUNT"):
         return ["deals_without_account"] if not set(states) & {"won", "lost"} else [COUNTS[main_state(states)]]
     if slots.counted:
         return _counted(slots)
+    by_units_or_revenue(slots)
     if slots.deals or slots.states:
         return _of_deals(slots, states) if states else _of_any_deals(slots)
     if slots.has("HOW_OFTEN") or any(one.hint == "often" for one in slots.supers):
@@ -42,6 +60,8 @@ def _of_events(slots: Slots) -> list[str]:
     """What happened: how many, how much of it, or either."""
     if slots.did("sell", "buy") and any(one.of == "PRODUCT" for one in slots.supers):
         return ["units", "revenue"]  # who sold the most MG Special
+    if slots.did("lose") and slots.supers and not slots.deals and any(ends for _, _, ends in slots.periods):
+        raise Unclear("Deals that were lost, or a fall from one period to the other?")
     for events, many, much, either in HAPPENED:
         if slots.did(*events):
             return [*(many if slots.has("HOW_MANY") else much if slots.has("HOW_MUCH") else either)]

@@ -89,8 +89,8 @@ def _sorted(slots: Slots, intent: Intent) -> Intent:
     ways = {way for way, _ in slots.changes} & {"up", "down"}
     if (
         len(ways) == 1
-        and slots.first == "WHICH"
-        and slots.subject
+        and ((slots.first == "WHICH" and slots.subject) or slots.first == "WHO")
+        and intent.dimensions
         and intent.compare
         and not intent.order
         and not slots.asked_what

@@ -135,7 +135,8 @@ class Sorter(Asked):
             way, hint = ("high" if way == "low" else "low"), ""  # which grew fastest
         follower, place = self.next_piece(at, over=frozenset({"PREP", "STATE", "VALUES", "MY", "EVENT"}))
         of = follower.kind if follower is not None else ""
-        whose = self.slots.subject or ("agent" if self.slots.has("WHO") else "")
+        counting = piece.text.lower().split()[-1] in COUNTING
+        whose = self.slots.subject or ("agent" if self.slots.has("WHO") and counting else "")
         if of == "DIM" and follower is not None and whose and follower.value != whose:
             of = self._most_of(piece, follower, place, whose)
         count = piece.more.get("count")
