@@ -60,6 +60,9 @@ def _repeat(work: Callable[[], object], stop: threading.Event, interval: float) 
         except (Error, *DATA_FAULTS) as error:
             logger.warning("%s failed and is tried again: %s", work.__name__, error)
             connection.close()
+        except Exception:  # whatever it is, a thread that ended would leave its work undone for good
+            logger.exception("%s failed and is tried again.", work.__name__)
+            connection.close()
         close_old_connections()
         stop.wait(interval)
     connection.close()

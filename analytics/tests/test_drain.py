@@ -146,3 +146,17 @@ def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
     sweeper.start()
     sweeper.join(timeout=30)
     assert waited == [True]
+
+
+def test_a_thread_of_the_sweep_goes_on_whatever_its_work_raises(caplog):
+    stop, calls = threading.Event(), []
+
+    def work() -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise RunRequest.DoesNotExist("gone")
+        stop.set()
+
+    sweep._repeat(work, stop, 0.01)
+    assert len(calls) == 2
+    assert "work failed and is tried again" in caplog.text

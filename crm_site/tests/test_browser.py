@@ -20,13 +20,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("processes"), pytest.
 
 @pytest.fixture
 def sweeping():
-    """The sweep, as the demo runs it."""
-    stop = threading.Event()
+    """The sweep, as the demo runs it; what it has begun has ended before the next test's books are there."""
+    stop, before = threading.Event(), set(threading.enumerate())
     thread = threading.Thread(target=sweep, args=(stop, 0.2))
     thread.start()
     yield
     stop.set()
     thread.join()
+    for begun in set(threading.enumerate()) - before:
+        if begun.name in ("nightly", "runs", "history", "clusters"):
+            begun.join(timeout=120)
 
 
 @pytest.fixture
