@@ -129,7 +129,7 @@ def test_the_explorer_draws_what_is_chosen(sign_in, live_server, book, alice):
     page = sign_in(alice)
     page.goto(f"{live_server.url}/explore/")
     page.get_by_label("View").select_option("deal")
-    page.get_by_label("Column").select_option("won_value")
+    page.get_by_label("Column", exact=True).select_option("won_value")
     expect(page.locator("#explorer-column .js-plotly-plot .bars path").first).to_be_visible()
     for second, mark in [("cycle_days", ".points path"), ("account", ".boxes path"), ("close_date", ".lines path")]:
         page.get_by_label("Against").select_option(second)
