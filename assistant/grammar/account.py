@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from assistant.grammar.slots import Slots
+from assistant.grammar.slots import TIMES, Slots
 from assistant.grammar.states import OPEN_FIGURES
 from assistant.grammar.unclear import Unclear
 from assistant.intent import Intent, Order
@@ -256,6 +256,14 @@ def _lacking_second(intent: Intent, slots: Slots) -> str:
 
 
 def _lacking_subject(intent: Intent, slots: Slots) -> str:
+    people = slots.has("WHO") or any(name == "agent" for name, _ in slots.nouns)
+    if (
+        slots.supers
+        and slots.subject in TIMES
+        and people
+        and not {"agent", "account", "manager"} & {*intent.dimensions}
+    ):
+        return "Whose, or of all together? Say for example: the best month of each agent."
     happened = intent.never is not None or intent.ever or intent.tally or intent.ranked
     shown = {*intent.dimensions, *_filtered(intent), intent.mean_over, ""}
     shown |= {"account"} if shown & {"account_group", "customer_rank", "segment"} else set()

@@ -12,7 +12,7 @@ from assistant.grammar.shares import PERCENT, is_rate, shared
 from assistant.grammar.slots import Slots
 from assistant.grammar.unclear import Unclear
 from assistant.intent import Comparison, Filter, Intent, Order
-from assistant.semantic import DIMENSIONS
+from assistant.semantic import DIMENSIONS, METRICS
 
 # What a deal or a user may have none of; then it is no member to count.
 MAY_LACK = {"account", "account_group", "sector", "country", "segment", "manager", "team", "region"}
@@ -72,6 +72,13 @@ def _shared(slots: Slots, asker: Asker, intent: Intent) -> Intent:
             raise Unclear("Whose share of the team’s?")
         mine = Filter("agent", "is", (asker.name,))
         return replace(intent, dimensions=("agent",), filters=(*intent.filters, mine), share_of="total")
+    rate = {"losses": "loss_rate", "wins": "win_rate"}.get(intent.metrics[0]) if intent.metrics else None
+    if slots.has("SHARE") and slots.supers and slots.subject and slots.deals and rate:
+        first, label = intent.metrics[0], METRICS[rate].label
+        raise Unclear(
+            f"{label} of each, or each one's share of all?",
+            choices=((label, (rate,)), (METRICS[first].label, (first,))),
+        )
     changed = slots.changes or slots.has("VERSUS", "COMPARE")
     if slots.has("SHARE") and changed and slots.words["SHARE"].lower() in PERCENT:
         del slots.signs["SHARE"]  # a change in percent

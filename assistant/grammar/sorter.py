@@ -148,6 +148,9 @@ class Sorter(Asked):
             follower is not None and follower.text.lower().endswith("s") and not follower.text.lower().endswith("ss")
         )
         named = self.next_piece(at)[0]
+        segment = named is not None and named.kind == "VALUES" and named.value.dimension == "segment"
+        if segment and piece.text.lower() in {"most", "least"}:
+            self.slots.leftover.append(piece)  # the most loyal: more loyal than the Loyal
         if named is not None and named.kind == "VALUES" and named.value.dimension in {"product", "series"}:
             of = "PRODUCT" if piece.text.lower().split()[-1] in COUNTING and not of.startswith("DEAL") else of
         plural = plural or piece.text.lower().endswith("performers")
