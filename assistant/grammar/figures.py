@@ -187,6 +187,14 @@ def _by_state(slots: Slots, states: list[str]) -> dict[str, str]:
     """What figures are called of deals that are lost or open."""
     if "lost" in states and not slots.deals and any(ends for _, _, ends in slots.periods):
         raise Unclear("Deals that were lost, or a fall from one period to the other?")
+    if (
+        "lost" in states
+        and not slots.deals
+        and slots.subject
+        and slots.periods
+        and any(n == "revenue" for n, _ in slots.metrics)
+    ):
+        raise Unclear("The list value of deals that were lost, or a fall from the period before?")
     if "lost" in states:
         lost = {"won_cycle": "lost_cycle"}
         return lost | ({"revenue": "list_value_lost"} if "won" not in states and not slots.deals else {})

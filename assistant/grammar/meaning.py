@@ -16,6 +16,18 @@ from assistant.semantic import DIMENSIONS, METRICS
 
 # What a deal or a user may have none of; then it is no member to count.
 MAY_LACK = {"account", "account_group", "sector", "country", "segment", "manager", "team", "region"}
+# Regions with falling revenue are those whose revenue fell.
+MOVING = {
+    "falling",
+    "growing",
+    "declining",
+    "shrinking",
+    "rising",
+    "improving",
+    "decreasing",
+    "increasing",
+    "dropping",
+}
 # Figures that say how many members there are.
 MEMBER_COUNTS = {
     "accounts": "account", "customers": "account", "agents": "agent", "products": "product", "sellers": "agent",
@@ -96,7 +108,11 @@ def _sorted(slots: Slots, intent: Intent) -> Intent:
     ways = {way for way, _ in slots.changes} & {"up", "down"}
     if (
         len(ways) == 1
-        and ((slots.first == "WHICH" and slots.subject) or slots.first == "WHO")
+        and (
+            (slots.first == "WHICH" and slots.subject)
+            or slots.first == "WHO"
+            or (slots.subject and MOVING & {*slots.plain})
+        )
         and intent.dimensions
         and intent.compare
         and not intent.order
