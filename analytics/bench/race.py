@@ -3,6 +3,9 @@
 import random
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -32,37 +35,33 @@ def race(seed: int, writers: int, writes: int) -> float:
     """
     won = Opportunity.objects.won()
     accounts = list(won.order_by("account_id").values_list("account_id", flat=True).distinct()[:ACCOUNTS])
-    failures: list[Exception] = []
     done = threading.Event()
-
-    def guarded(work, *arguments) -> None:  # type: ignore[no-untyped-def]
-        try:
-            work(*arguments)
-        except Exception as error:  # noqa: BLE001 - told by the thread that waits
-            failures.append(error)
-        finally:
-            connection.close()
 
     def drain() -> None:
         while not done.is_set():
             services.drain_account_changes()
 
     started = time.perf_counter()
-    drainer = threading.Thread(target=guarded, args=(drain,))
-    threads = [
-        threading.Thread(target=guarded, args=(_write, random.Random(seed + n), accounts, writes))  # noqa: S311
-        for n in range(writers)
-    ]
-    for thread in (drainer, *threads):
-        thread.start()
-    for thread in threads:
-        thread.join()
-    done.set()
-    drainer.join()
-    if failures:
-        raise failures[0]
+    with ThreadPoolExecutor(writers + 1) as threads:
+        drainer = threads.submit(_with_own_connection, drain)
+        chances = [random.Random(seed + n) for n in range(writers)]  # noqa: S311 - a benchmark's choice of rows
+        try:
+            for writer in [
+                threads.submit(_with_own_connection, partial(_write, chance, accounts, writes)) for chance in chances
+            ]:
+                writer.result()
+        finally:
+            done.set()
+        drainer.result()
     services.drain_account_changes()
     return time.perf_counter() - started
+
+
+def _with_own_connection(work: Callable[[], None]) -> None:
+    try:
+        work()
+    finally:
+        connection.close()
 
 
 def _write(chance: random.Random, accounts: list[int], writes: int) -> None:
