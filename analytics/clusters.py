@@ -1,62 +1,21 @@
-"""The comparison of ways to group customers: asked for in the database, made by whoever finds that, kept as a run.
+"""The comparison of ways to group customers, kept as a run.
 
-It takes some tens of seconds, so it is made each night and on demand, never when a page is read.
+It takes some tens of seconds, so it is made each night and on demand (analytics.runs), never when a page is read.
 """
 
 import logging
 import time
-from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, Min
-from django.utils import timezone
 
-from analytics.models import AccountMetrics, JobSlot, ModelRun
-from pipeline.hints import hint_clusters
+from analytics.models import AccountMetrics, ModelRun
 from pipeline.models import ReportingDay
-from teams import visibility
-from teams.models import User
 
 logger = logging.getLogger(__name__)
 
 KIND = "clusters"
-
-
-def ask_for_clusters(*, by: User | None = None, now: datetime | None = None) -> bool:
-    """Ask for a comparison unless one is asked for already; say whether it was asked for now.
-
-    A worker or the sweep makes it. The nightly run asks for nobody.
-    """
-    if by is not None and not visibility.may_make_model_runs(by):
-        raise PermissionDenied("Only directors, analysts and administrators have clusters compared.")
-    if asked_at() is not None:
-        return False
-    moment = now or timezone.now()
-    JobSlot.objects.get_or_create(name=KIND, slot=moment.isoformat(), defaults={"claimed_at": moment})
-    hint_clusters()
-    return True
-
-
-def asked_at() -> datetime | None:
-    """Since when a comparison is asked for and not done; None where none is."""
-    return JobSlot.objects.filter(name=KIND, finished_at=None).aggregate(at=Min("claimed_at"))["at"]
-
-
-@transaction.atomic
-def make_asked_comparison() -> bool:
-    """Make the comparison that is asked for, unless somebody else is at it; say whether it was made.
-
-    Asking and making end in one transaction: what is killed is made again.
-    """
-    asked = JobSlot.objects.select_for_update(skip_locked=True).filter(name=KIND, finished_at=None)
-    slots = list(asked.values_list("pk", flat=True))
-    if not slots:
-        return False
-    compare_clusters()
-    JobSlot.objects.filter(pk__in=slots).update(finished_at=timezone.now())
-    return True
 
 
 def compare_clusters() -> ModelRun:
@@ -88,7 +47,7 @@ def compare_clusters() -> ModelRun:
 
 
 def current_clusters() -> ModelRun | None:
-    return ModelRun.objects.filter(kind=KIND, state=ModelRun.State.CHAMPION).first()
+    return ModelRun.objects.filter(kind=KIND).champion()
 
 
 def _centroids_before() -> dict[str, Any]:

@@ -92,4 +92,4 @@ def by_month(account: int, as_of: date, months: int) -> list[AccountMonth]:
 
 
 def champion() -> ModelRun | None:
-    return ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION).first()
+    return ModelRun.objects.of_customers().champion()

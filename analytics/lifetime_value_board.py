@@ -13,7 +13,7 @@ from django.http import QueryDict
 from analytics import gold
 from analytics.account_filter import AccountFilter
 from analytics.charts import nice_step
-from analytics.dashboards import plots
+from analytics.dashboards import equality, plots
 from analytics.dashboards.parts import Chart, Column, LegendEntry, Row, Table
 from analytics.dashboards.scope import Scope
 from analytics.lifetime_value import LEVELS, champion, ranges
@@ -165,7 +165,7 @@ GROUPS = Chart(
         Column("baseline", "Baseline", "$"),
         Column("champion", "BG/NBD model", "$"),
     ),
-    plot=lambda table: plots.against_equal(
+    plot=lambda table: equality.against_equal(
         table, "actual", [("baseline", "Baseline"), ("champion", "BG/NBD model")], "name", "$"
     ),
     sentence=lambda table: ", ".join(

@@ -70,6 +70,15 @@ class Origin(models.TextChoices):
     DATA = "data", "First data or import"
 
 
+class ModelRunQuerySet(models.QuerySet["ModelRun"]):
+    def of_customers(self) -> Self:
+        """Those that score accounts; comparisons of clusters are kept beside them and score nobody."""
+        return self.filter(kind=ModelRun.CUSTOMERS)
+
+    def champion(self) -> "ModelRun | None":
+        return self.filter(state=ModelRun.State.CHAMPION).first()
+
+
 class ModelRun(models.Model):
     """A fitted model: thresholds and parameters as data, how good they were, and why they are shown or hidden.
 
@@ -83,7 +92,9 @@ class ModelRun(models.Model):
         RETIRED = "retired", "Retired"
         REFUSED = "refused", "Refused"
 
-    kind = models.CharField(max_length=20, default="customers")
+    CUSTOMERS = "customers"
+
+    kind = models.CharField(max_length=20, default=CUSTOMERS)
     as_of = models.DateField()
     window_from = models.DateField(null=True)
     window_to = models.DateField(null=True)
@@ -95,6 +106,8 @@ class ModelRun(models.Model):
     origin = models.CharField(max_length=7, choices=Origin, default=Origin.DATA)
     asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager["ModelRun"]] = ModelRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

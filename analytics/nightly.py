@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from analytics import audit, clusters, rollup, runs
+from analytics import audit, rollup, runs
 from analytics.models import JobSlot, Origin
 from analytics.quality import check_quality
 from pipeline.models import ReportingDay
@@ -40,7 +40,7 @@ def run_nightly(now: datetime | None = None) -> bool:
         advance_reporting_day(today)
         runs.refit(origin=Origin.NIGHTLY)
         audit.close_healed()
-        clusters.ask_for_clusters(now=now)
+        runs.ask_nightly_for_clusters()
         rollup.audit_sales()
         check_quality(now=now)
         forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)

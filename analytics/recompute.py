@@ -76,7 +76,7 @@ class Scheme:
 
     @classmethod
     def current(cls, as_of: date) -> "Scheme":
-        run = ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION).first()
+        run = ModelRun.objects.of_customers().champion()
         return cls(as_of, run, tuple(Segment.objects.all()))
 
 

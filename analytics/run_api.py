@@ -40,7 +40,7 @@ class ModelRunFilter(FilterSet):
 class ModelRunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReferenceViewSet):
     """What thresholds and models were fitted, when, and why what is shown is. One run is the champion."""
 
-    queryset = ModelRun.objects.select_related("asked_by")
+    queryset = ModelRun.objects.of_customers().select_related("asked_by")
     serializer_class = ModelRunSerializer
     filterset_class = ModelRunFilter
     ordering = "-id"

@@ -20,6 +20,7 @@ class RunRequest(models.Model):
     class Kind(models.TextChoices):
         REFIT = "refit", "Fit anew"
         ADOPT = "adopt", "Make an earlier run champion"
+        CLUSTERS = "clusters", "Compare clusters"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -37,7 +38,7 @@ class RunRequest(models.Model):
 
     OPEN = (State.WAITING, State.RUNNING)
 
-    kind = models.CharField(max_length=5, choices=Kind, default=Kind.REFIT)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.REFIT)
     origin = models.CharField(max_length=7, default="page")
     asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)

@@ -16,7 +16,7 @@ from django.db.models import F, Max, Min, QuerySet
 from django.utils import timezone
 
 from accounts.models import Account
-from analytics import services
+from analytics import clusters, services
 from analytics.batches import DATA_FAULTS
 from analytics.models import ModelRun, Origin, RescoreChunk, RunRequest
 from analytics.run_models import ATTEMPTS
@@ -36,6 +36,19 @@ def ask_for_run(*, by: User) -> RunRequest:
     """Ask for a fit; return the request, or the one that is open already."""
     _check(by)
     return _ask(kind=RunRequest.Kind.REFIT, origin=Origin.PAGE, asked_by=by)
+
+
+@transaction.atomic
+def ask_for_clusters(*, by: User) -> RunRequest:
+    """Ask for a comparison of clusters; return the request, or the one that is open already."""
+    _check(by)
+    return _ask(kind=RunRequest.Kind.CLUSTERS, origin=Origin.PAGE, asked_by=by)
+
+
+@transaction.atomic
+def ask_nightly_for_clusters() -> RunRequest:
+    """The same for the night, which asks on behalf of nobody."""
+    return _anew(RunRequest.Kind.CLUSTERS, Origin.NIGHTLY)
 
 
 @transaction.atomic
@@ -78,15 +91,17 @@ def _ask(**fields: Any) -> RunRequest:
 
 
 def refit(*, origin: str) -> RunRequest:
-    """Fit now, by this process, and wait for whoever makes a run at the moment; raise what it fails of.
-
-    A nightly run that fails is tried every minute: the last failure stands for those before it.
-    """
+    """Fit now, by this process, and wait for whoever makes a run at the moment; raise what it fails of."""
     with making_runs(wait=True):
-        RunRequest.objects.filter(origin=Origin.NIGHTLY, state=RunRequest.State.FAILED).delete()
-        request = _ask(kind=RunRequest.Kind.REFIT, origin=origin)
+        request = _anew(RunRequest.Kind.REFIT, origin)
         perform(request)
     return request
+
+
+def _anew(kind: str, origin: str) -> RunRequest:
+    """Ask again. A night that fails is tried every minute: its last failure stands for those before it."""
+    RunRequest.objects.filter(kind=kind, origin=Origin.NIGHTLY, state=RunRequest.State.FAILED).delete()
+    return _ask(kind=kind, origin=origin)
 
 
 def work_off_runs(*, asked_before: datetime | None = None) -> int:
@@ -141,7 +156,7 @@ def perform(request: RunRequest) -> None:
         state=RunRequest.State.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1, error="", step=""
     )
     try:
-        run = _adopted(request) if request.kind == RunRequest.Kind.ADOPT else _fitted(request)
+        run = _DONE_BY[request.kind](request)
     except _FAULTS as error:
         _end(request, RunRequest.State.FAILED, error=f"{type(error).__name__}: {error}"[:500])
         raise
@@ -162,6 +177,17 @@ def _adopted(request: RunRequest) -> ModelRun:
     day = timezone.localtime(request.asked_at)
     services.adopt(run, because=f"{verb} by {request.asked_by} on {day.day} {day:%b %Y, %H:%M}: {request.why}")
     return run
+
+
+def _compared(request: RunRequest) -> ModelRun:
+    return clusters.compare_clusters()
+
+
+_DONE_BY = {
+    RunRequest.Kind.REFIT.value: _fitted,
+    RunRequest.Kind.ADOPT.value: _adopted,
+    RunRequest.Kind.CLUSTERS.value: _compared,
+}
 
 
 def _reach(request: RunRequest, step: str) -> None:

@@ -35,7 +35,7 @@ def drain_account_changes() -> int:
     shard of accounts is drained by one transaction at a time, and a shard that somebody else holds is left to them
     and to the next sweep.
     """
-    fitted = ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION)
+    fitted = ModelRun.objects.of_customers().filter(state=ModelRun.State.CHAMPION)
     if not fitted.exists() and AccountChange.objects.exists():
         fit_and_rescore()
     return sum(_drain_unless_broken(shard) for shard in _shards_with_work())
@@ -211,7 +211,7 @@ def _fit(as_of: date, report: Callable[[str], None]) -> ModelRun:
         cursor.execute(sql("purchase_days"), {"as_of": as_of})
         rows = cursor.fetchall()
     account, day, value, wins = zip(*rows, strict=True) if rows else ((), (), (), ())
-    champion = ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION).first()
+    champion = ModelRun.objects.of_customers().champion()
     fitted = fit(
         account,
         day,

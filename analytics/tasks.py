@@ -5,9 +5,9 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 
-from analytics import clusters, nightly, rollup, runs, services
+from analytics import nightly, rollup, runs, services
 from analytics.recompute import load_core
-from pipeline.hints import COMPARE_CLUSTERS, DRAIN, DRAIN_SHARD, WORK_OFF_RUNS
+from pipeline.hints import DRAIN, DRAIN_SHARD, WORK_OFF_RUNS
 
 
 @worker_ready.connect
@@ -36,8 +36,3 @@ def work_off_runs() -> int:
 @shared_task(name="analytics.run_nightly")
 def run_nightly() -> bool:
     return nightly.run_nightly()
-
-
-@shared_task(name=COMPARE_CLUSTERS)
-def compare_clusters() -> bool:
-    return clusters.make_asked_comparison()

@@ -110,7 +110,7 @@ def _lists(user: User, seen: object) -> _Lists:
         until = time.monotonic() + KEPT_FOR
     _kept[seen] = (until, lists)
     while len(_kept) > MOST_KEPT:
-        del _kept[next(iter(_kept))]
+        _kept.pop(next(iter(list(_kept))), None)  # another thread may drop it first
     return lists
 
 

@@ -14,7 +14,6 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 DRAIN = "analytics.drain_account_changes"
-COMPARE_CLUSTERS = "analytics.compare_clusters"
 DRAIN_SHARD = "analytics.drain_shard"
 WORK_OFF_RUNS = "analytics.work_off_runs"
 SILENCE_AFTER_FAILURE = 10.0  # seconds in which a broker that was away is not tried again
@@ -34,11 +33,6 @@ _silent_until = 0.0
 def hint_changes() -> None:
     """Ask for a recomputation once the transaction has committed; never fail and hardly ever wait."""
     transaction.on_commit(partial(_publish, partial(_one, DRAIN)))
-
-
-def hint_clusters() -> None:
-    """The same for a comparison of clusters that somebody asked for."""
-    transaction.on_commit(partial(_publish, partial(_one, COMPARE_CLUSTERS)))
 
 
 def hint_run() -> None:

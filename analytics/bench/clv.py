@@ -67,6 +67,8 @@ def _against_lifetimes(grain: str, summary: PurchaseSummary) -> list[Result]:
     def theirs() -> None:
         found["theirs"] = _lifetimes(summary)
 
+    from lifetimes import BetaGeoFitter  # noqa: F401 - imported once a process, by whoever comes first
+
     took, floor = seconds(ours), seconds(theirs)
     data = patterns(summary)
     mine, other = (bg_nbd_log_likelihood(data, found[who]) for who in ("ours", "theirs"))

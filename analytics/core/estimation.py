@@ -26,6 +26,9 @@ R_BOUNDS = (1e-4, 1e4)
 ALPHA_BOUNDS = (1e-2, 1e10)
 # On a flat likelihood rounding ends the search before the first of these gradients is reached.
 TOLERANCES = (1e-7, 1e-5)
+# With more patterns than this a search begins where one over a part of them has ended.
+MANY = 20_000
+PART = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +40,11 @@ class Patterns:
     t_x: IntArray
     T: IntArray
     count: IntArray
+
+    def part(self) -> Patterns:
+        """Every so many of them, in their order: alike enough for a search to begin with."""
+        step = slice(None, None, -(-len(self.count) // PART))
+        return Patterns(self.repeats[step], self.t_x[step], self.T[step], self.count[step])
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,26 @@ def compress(*columns: NDArray[Any]) -> tuple[IntArray, IntArray]:
 
 
 def patterns(summary: PurchaseSummary) -> Patterns:
-    first, count = compress(summary.repeats, summary.t_x, summary.T)
-    return Patterns(summary.repeats[first], summary.t_x[first], summary.T[first], count)
+    _, first, count = np.unique(summary.pattern, return_index=True, return_counts=True)
+    return Patterns(summary.repeats[first], summary.t_x[first], summary.T[first], count.astype(np.int64))
 
 
 def fit_bg_nbd(data: Patterns, penalizer: float = 0.0, start: NbdFit | BgNbd | None = None) -> BgNbdFit | None:
     """BG/NBD by lifetimes; None where it does not converge. `start` is where to begin looking."""
+    if len(data.count) > MANY:
+        rough = _fitter_of(data.part(), penalizer, start)
+        found = None if rough is None else _refined(data, penalizer, rough)
+        if found is not None:
+            return BgNbdFit(found, bg_nbd_log_likelihood(data, found), penalizer)
+    fitter = _fitter_of(data, penalizer, start)
+    if fitter is None:
+        return None
+    model = BgNbd(**_numbers(fitter.params_))
+    return BgNbdFit(model, bg_nbd_log_likelihood(data, model), penalizer)
+
+
+def _fitter_of(data: Patterns, penalizer: float, start: NbdFit | BgNbd | None) -> Any:
+    """The fitter of lifetimes after the first search that converged, or None."""
     starts: list[FloatArray | None] = [None]
     if start is not None:
         # lifetimes measures time so that the longest T is 1.
@@ -92,16 +114,39 @@ def fit_bg_nbd(data: Patterns, penalizer: float = 0.0, start: NbdFit | BgNbd | N
     with _quiet():
         from lifetimes import BetaGeoFitter
 
-        found = _fitted(
-            BetaGeoFitter(penalizer_coef=penalizer),
-            (data.repeats, data.t_x, data.T),
-            data.count,
-            starts,
-        )
-    if found is None:
+        return _fitted(BetaGeoFitter(penalizer_coef=penalizer), (data.repeats, data.t_x, data.T), data.count, starts)
+
+
+def _refined(data: Patterns, penalizer: float, rough: Any) -> BgNbd | None:
+    """The maximum over all patterns from near it, by lifetimes' likelihood; None where the search fails.
+
+    From the place and the curvature that a part of them gave, five steps are enough; lifetimes' own search would take
+    twenty, and twice as long as those for standard errors, which nobody asks for.
+    """
+    scale = 1 / max(int(data.T.max()), 1)
+    place = np.log(rough.params_.to_numpy() * [1, scale, 1, 1])
+    # lifetimes multiplies column by column with the squared parameter.
+    curvature = rough.variance_matrix_.to_numpy() / rough.params_.to_numpy() ** 2 * rough.data["weights"].sum()
+    with _quiet():
+        from autograd import value_and_grad
+        from lifetimes import BetaGeoFitter
+        from scipy.optimize import minimize
+
+        try:
+            best = minimize(
+                value_and_grad(BetaGeoFitter._negative_log_likelihood),
+                place,
+                args=(data.repeats, data.t_x * scale, data.T * scale, data.count, penalizer),
+                jac=True,
+                tol=TOLERANCES[0],
+                options={"hess_inv0": (curvature + curvature.T) / 2},
+            )
+        except ValueError:  # a curvature that is none: the part lies on a boundary
+            return None
+    parameters = np.exp(best.x) / [1, scale, 1, 1]
+    if not best.success or not np.isfinite(parameters).all():
         return None
-    model = BgNbd(**found)
-    return BgNbdFit(model, bg_nbd_log_likelihood(data, model), penalizer)
+    return BgNbd(*(float(number) for number in parameters))
 
 
 def fit_gamma_gamma(
@@ -126,7 +171,7 @@ def fit_gamma_gamma(
             count,
             starts,
         )
-    return None if found is None else GammaGamma(**found)
+    return None if found is None else GammaGamma(**_numbers(found.params_))
 
 
 def bg_nbd_log_likelihood(data: Patterns, model: BgNbd) -> float:
@@ -205,21 +250,21 @@ def value_spread(days: PurchaseDays) -> ValueSpread:
     return ValueSpread(mean, within, between)
 
 
-def _fitted(
-    fitter: Any, data: tuple[NDArray[Any], ...], count: IntArray, starts: list[FloatArray | None]
-) -> dict[str, float] | None:
-    """The parameters of the first search that converges."""
+def _fitted(fitter: Any, data: tuple[NDArray[Any], ...], count: IntArray, starts: list[FloatArray | None]) -> Any:
+    """The fitter, after the first search that converges, or None."""
     from lifetimes.utils import ConvergenceError
 
     for start, tolerance in product(starts, TOLERANCES):
         # The parameters are there before the covariance matrix is tried, which is singular on a boundary.
         with contextlib.suppress(ConvergenceError, np.linalg.LinAlgError):
             fitter.fit(*data, weights=count, initial_params=start, tol=tolerance)
-        parameters = getattr(fitter, "params_", None)
-        if parameters is not None:
-            found = {str(name): float(number) for name, number in parameters.items()}
-            return found if all(0 < number < np.inf for number in found.values()) else None
+        if getattr(fitter, "params_", None) is not None:
+            return fitter if all(0 < number < np.inf for number in _numbers(fitter.params_).values()) else None
     return None
+
+
+def _numbers(parameters: Any) -> dict[str, float]:
+    return {str(name): float(number) for name, number in parameters.items()}
 
 
 @contextlib.contextmanager

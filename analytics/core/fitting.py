@@ -260,4 +260,7 @@ def _why_p_alive(models: Calibration, gates: _Judgement) -> str:
         )
     if not gates.purchases_beat:
         return "Hidden: the model did not predict purchases better than the baseline in the held-out days."
-    return f"Shown: dropout is identifiable (likelihood ratio {ratio:.2f}, needed {CRITICAL_RATIO})."
+    shown = f"Shown: dropout is identifiable (likelihood ratio {ratio:.2f}, needed {CRITICAL_RATIO})."
+    if gates.champion:
+        return shown
+    return f"{shown} The lifetime value beside it is the baseline's, which knows no dropout: the two may disagree."

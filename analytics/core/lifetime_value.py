@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 
 from analytics.core.alive import purchases_while_alive
-from analytics.core.purchases import FloatArray, IntArray, PurchaseSummary
+from analytics.core.purchases import FloatArray, PurchaseSummary
 
 HORIZON_DAYS = 365
 MONTH_ENDS = tuple(range(30, 361, 30))
@@ -90,13 +90,13 @@ class Forecast:
 def bg_nbd_forecast(summary: PurchaseSummary, model: BgNbd, value: GammaGamma) -> Forecast:
     """BG/NBD × Gamma-Gamma; months of 30 days, month i discounted by 1.01 to the power of i."""
     # Purchases depend on when an account bought alone: those that bought alike are computed once.
-    first, same = _patterns(summary)
+    _, first, same = np.unique(summary.pattern, return_index=True, return_inverse=True)
     pattern = summary.take(first)
     *by_month, year = _purchases_within(pattern, model, [*MONTH_ENDS, HORIZON_DAYS])
     return Forecast(
         purchases=year[same],
         p_alive=probability_alive(pattern, model)[same],
-        cltv=_discounted([month[same] for month in by_month], expected_value(summary, value)),
+        cltv=_discounted(by_month)[same] * expected_value(summary, value),
     )
 
 
@@ -106,7 +106,7 @@ def baseline_forecast(summary: PurchaseSummary, model: Baseline) -> Forecast:
     return Forecast(
         purchases=baseline_purchases(summary, model, HORIZON_DAYS),
         p_alive=None,
-        cltv=_discounted(by_month, baseline_value(summary, model)),
+        cltv=_discounted(by_month) * baseline_value(summary, model),
     )
 
 
@@ -154,14 +154,6 @@ def baseline_value(summary: PurchaseSummary, model: Baseline) -> FloatArray:
     return (own + model.value_within * model.value_mean) / (weight + model.value_within)
 
 
-def _patterns(summary: PurchaseSummary) -> tuple[IntArray, IntArray]:
-    """Positions of one account of each (x, t_x, T), and for every account the place of its own among them."""
-    days = int(summary.T.max(initial=0)) + 1
-    key = (summary.repeats * days + summary.t_x) * days + summary.T
-    _, first, same = np.unique(key, return_index=True, return_inverse=True)
-    return first.astype(np.int64), same.astype(np.int64)
-
-
 def _purchases_within(summary: PurchaseSummary, model: BgNbd, horizons: Sequence[float]) -> list[FloatArray]:
     alive = purchases_while_alive(
         model.r + summary.repeats, model.alpha + summary.T, model.a, model.b, summary.repeats, horizons
@@ -170,11 +162,11 @@ def _purchases_within(summary: PurchaseSummary, model: BgNbd, horizons: Sequence
     return [purchases * chance for purchases in alive]
 
 
-def _discounted(purchases: Sequence[FloatArray], value: FloatArray) -> FloatArray:
-    """`purchases` are cumulative, by the end of each month."""
-    total = np.zeros(len(value))
-    before = np.zeros(len(value))
+def _discounted(purchases: Sequence[FloatArray]) -> FloatArray:
+    """What purchases of 1 are worth now; `purchases` are cumulative, by the end of each month."""
+    total = np.zeros_like(purchases[0])
+    before = np.zeros_like(total)
     for month, now in enumerate(purchases, start=1):
-        total += value * (now - before) / (1 + MONTHLY_DISCOUNT) ** month
+        total += (now - before) / (1 + MONTHLY_DISCOUNT) ** month
         before = now
     return total

@@ -92,6 +92,12 @@ class PurchaseSummary:
         return self.since_first - self.recency
 
     @property
+    def pattern(self) -> IntArray:
+        """One number for each (x, t_x, T): accounts of equal numbers bought alike."""
+        days = int(self.T.max(initial=0)) + 1
+        return (self.repeats * days + self.t_x) * days + self.T
+
+    @property
     def T(self) -> IntArray:  # noqa: N802 - the literature's own name
         """Days under observation, from the first purchase to the as-of day."""
         return self.since_first

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from analytics.dashboards import plots
+from analytics.dashboards import equality, plots
 from analytics.dashboards.figures import Stat
 from analytics.dashboards.members import before, now_and_before
 from analytics.dashboards.parts import Chart, Column, Dashboard, Link, Row, Table
@@ -88,7 +88,7 @@ CONCENTRATION = Chart(
         Column("revenue", "Won revenue", "$"),
         Column("share", "Share of won revenue", "ratio"),
     ),
-    plot=lambda table: plots.curve(table, "accounts_share", "share", "name"),
+    plot=lambda table: equality.curve(table, "accounts_share", "share", "name"),
     sentence=_tops,
     note=_tops,
     empty="Nothing was won in this period",

@@ -1,6 +1,6 @@
 """The comparison of clusters as a run: asked for, made once, kept with names that stay, and never in a page's way."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -9,9 +9,9 @@ from django.core.management import call_command
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
-from analytics import clusters, nightly, services, sweep, tasks
+from analytics import clusters, nightly, runs, services, sweep, tasks
 from analytics.core import clustering
-from analytics.models import AccountMetrics, JobSlot, ModelRun
+from analytics.models import AccountMetrics, ModelRun, RunRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -83,47 +83,60 @@ def test_without_a_model_of_customers_one_is_still_fitted(acme, win):
 
 
 def test_what_is_asked_for_is_made_once(customers, dora):
-    assert clusters.ask_for_clusters(by=dora)
-    assert not clusters.ask_for_clusters(by=dora)
-    assert clusters.asked_at() is not None
-    assert tasks.compare_clusters()
-    assert not clusters.make_asked_comparison()
-    assert clusters.asked_at() is None
-    assert ModelRun.objects.filter(kind="clusters").count() == 1
-    assert clusters.ask_for_clusters(by=dora)
+    request = runs.ask_for_clusters(by=dora)
+    assert runs.ask_for_clusters(by=dora) == request
+    assert tasks.work_off_runs() == 1
+    assert tasks.work_off_runs() == 0
+    request.refresh_from_db()
+    assert (request.state, request.run) == ("done", ModelRun.objects.get(kind="clusters"))
+    assert runs.ask_for_clusters(by=dora) != request
 
 
-def test_what_fails_is_still_asked_for(customers, dora, monkeypatch):
+def test_what_fails_says_so_and_is_not_tried_for_ever(customers, dora, monkeypatch):
     def fail(*args, **kwargs):
         raise ValueError("Nothing of it.")
 
-    clusters.ask_for_clusters(by=dora)
+    request = runs.ask_for_clusters(by=dora)
     with monkeypatch.context() as broken:
         broken.setattr(clustering, "compare", fail)
-        with pytest.raises(ValueError, match="Nothing of it"):
-            clusters.make_asked_comparison()
-    assert clusters.asked_at() is not None
-    assert clusters.make_asked_comparison()
+        runs.work_off_runs()
+    request.refresh_from_db()
+    assert (request.state, request.error) == ("failed", "ValueError: Nothing of it.")
+    assert runs.work_off_runs() == 0
+    assert runs.retry(request, by=dora).kind == "clusters"
+    assert runs.work_off_runs() == 1
+    assert clusters.current_clusters() is not None
 
 
 @pytest.mark.parametrize(("who", "may"), [("alice", False), ("bob", False), ("anna", True), ("dana", True)])
 def test_who_may_ask(request, who, may):
     user = request.getfixturevalue(who)
     if may:
-        assert clusters.ask_for_clusters(by=user)
+        assert runs.ask_for_clusters(by=user)
     else:
         with pytest.raises(PermissionDenied):
-            clusters.ask_for_clusters(by=user)
-        assert not JobSlot.objects.exists()
+            runs.ask_for_clusters(by=user)
+        assert not RunRequest.objects.exists()
 
 
-def test_the_nightly_run_asks_and_the_sweep_makes_it(customers):
+def test_the_nightly_run_asks_and_the_sweep_makes_it(customers, monkeypatch):
+    monkeypatch.setattr(runs, "_WORKERS_TURN", timedelta(0))
+    RunRequest.objects.create(kind="clusters", origin="nightly", state="failed", error="Last night's.")
     nightly.run_nightly()
-    assert clusters.asked_at() is not None
+    assert RunRequest.objects.get(kind="clusters").state == "waiting"
     assert clusters.current_clusters() is None
     sweep.sweep_once()
     assert clusters.current_clusters() is not None
-    assert clusters.asked_at() is None
+    assert RunRequest.objects.get(kind="clusters").state == "done"
+
+
+def test_a_comparison_is_no_model_that_scores_accounts(customers, client, dora):
+    scoring = ModelRun.objects.get(kind="customers")
+    comparison = clusters.compare_clusters()
+    client.force_login(dora)
+    page = client.get("/customers/runs/")
+    assert (page.context["champion"], [run for run, _ in page.context["rows"]]) == (scoring, [scoring])
+    assert client.get(f"/customers/runs/{comparison.pk}/").status_code == 404
 
 
 def test_the_command_prints_the_judgement(customers, capsys):

@@ -1,6 +1,5 @@
 """The page of clusters: what it shows, to whom, and that looking at it computes nothing."""
 
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -8,10 +7,10 @@ from django.urls import reverse
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
-from analytics import clusters, services
+from analytics import clusters, runs, services
 from analytics.cluster_board import Board
 from analytics.core import clustering
-from analytics.models import AccountMetrics, ModelRun
+from analytics.models import AccountMetrics, ModelRun, RunRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -184,31 +183,36 @@ def test_looking_computes_nothing(see, dora, run, monkeypatch):
 def test_a_director_has_it_compared_and_sees_that_it_is_under_way(client, see, dora, customers):
     client.force_login(dora)
     answer = client.post(COMPARE, follow=True)
-    assert "Comparison asked for" in answer.text
-    assert "A comparison is under way" in answer.text
+    assert "A comparison is asked for" in answer.text
+    assert "A comparison is waiting for its turn" in answer.text
     assert "Compare now" not in answer.text
-    assert "already asked for" in client.post(COMPARE, follow=True).text
+    client.post(COMPARE)
+    assert RunRequest.objects.count() == 1
     assert client.get(PROGRESS, headers={"HX-Request": "true"}).status_code == 200
-    clusters.make_asked_comparison()
+    runs.work_off_runs()
     done = client.get(PROGRESS, headers={"HX-Request": "true"})
     assert (done.status_code, done.headers["HX-Refresh"]) == (204, "true")
-    assert "under way" not in see(dora).text
+    assert "waiting for its turn" not in see(dora).text
 
 
-def test_what_was_asked_for_long_ago_is_said_to_be_late(see, dora, alice, run):
-    clusters.ask_for_clusters(by=dora, now=datetime(2025, 12, 31, 9, tzinfo=UTC))
-    for user in (dora, alice):
-        text = see(user).text
-        assert "A comparison asked for Wed 31 Dec, " in text
-        assert "is not done" in text
-        assert run.reasons["judgement"] in text
+def test_a_comparison_that_failed_is_said_beside_the_last_one(see, dora, run, monkeypatch):
+    def fail(*args, **kwargs):
+        raise ValueError("Nothing of it.")
+
+    runs.ask_for_clusters(by=dora)
+    monkeypatch.setattr(clustering, "compare", fail)
+    runs.work_off_runs()
+    text = see(dora).text
+    assert "The last comparison failed" in text
+    assert run.reasons["judgement"] in text
+    assert "Compare now" in text
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_others_may_not_have_it_compared(client, request, who):
     client.force_login(request.getfixturevalue(who))
     assert client.post(COMPARE).status_code == 403
-    assert clusters.asked_at() is None
+    assert not RunRequest.objects.exists()
 
 
 def test_empty_fields_leave_the_address(client, dora, run):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AccountChange
 from accounts.tests.factories import AccountFactory
-from analytics import clusters, history, nightly, runs, services, sweep
+from analytics import history, nightly, runs, services, sweep
 from analytics.models import AccountMetrics, JobSlot, ModelRun, RunRequest
 from pipeline.models import Opportunity, ReportingDay
 from pipeline.tests.factories import OpportunityFactory
@@ -140,7 +140,6 @@ def test_changes_are_drained_while_the_nightly_run_goes_on(monkeypatch):
     monkeypatch.setattr(sweep, "drain", drain)
     monkeypatch.setattr(nightly, "run_nightly", nightly_run)
     monkeypatch.setattr(history, "replay", lambda: 0)
-    monkeypatch.setattr(clusters, "make_asked_comparison", lambda: False)
     monkeypatch.setattr(runs, "work_off_late_runs", lambda: 0)
     sweeper = threading.Thread(target=sweep.sweep, args=(stop, 0.01))  # with a database connection of its own
     sweeper.start()

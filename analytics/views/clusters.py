@@ -1,6 +1,5 @@
 """The page of clusters: ways to group customers beside each other, and the accounts of one of them."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,18 +7,16 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from analytics import cluster_plots
+from analytics import cluster_plots, runs
 from analytics.account_filter import short_address
 from analytics.cluster_board import NO_CLUSTER, Board
-from analytics.clusters import ask_for_clusters, asked_at, current_clusters
+from analytics.clusters import current_clusters
+from analytics.models import RunRequest
 from teams import visibility
 from teams.paging import page_by_key
 from teams.requests import signed_in
-
-LATE = timedelta(minutes=15)  # after which a comparison that is asked for has most likely failed
 
 
 @require_GET
@@ -45,7 +42,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
 def clusters_progress(request: HttpRequest) -> HttpResponse:
     """What the page asks while a comparison is under way; when it is done, the page is read again."""
     under_way = _under_way()
-    if under_way["asked_at"]:
+    if under_way["under_way"]:
         return render(request, "analytics/_clusters_progress.html", under_way)
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
@@ -54,14 +51,15 @@ def clusters_progress(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def clusters_compare(request: HttpRequest) -> HttpResponse:
-    asked = ask_for_clusters(by=signed_in(request))
-    messages.success(request, "Comparison asked for" if asked else "A comparison is already asked for")
+    runs.ask_for_clusters(by=signed_in(request))
+    messages.success(request, "A comparison is asked for")
     return redirect("analytics:clusters")
 
 
 def _under_way() -> dict[str, Any]:
-    since = asked_at()
-    return {"asked_at": since, "late": since is not None and timezone.now() - since > LATE}
+    last = RunRequest.objects.filter(kind=RunRequest.Kind.CLUSTERS).first()
+    failed = last is not None and last.state == RunRequest.State.FAILED
+    return {"under_way": last if last and last.is_open else None, "failed": last if failed else None}
 
 
 def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "all_url": _accounts(query, bought="yes"),
         "without_url": _accounts(query, bought="no"),
         "chart_url": f"{reverse('analytics:customers_lifetime_value')}?{query.urlencode()}",
-        "how": how_computed(ModelRun.objects.filter(kind="customers", state=ModelRun.State.CHAMPION).first()),
+        "how": how_computed(ModelRun.objects.of_customers().champion()),
     }
     return render(request, "analytics/customers.html", context)
 

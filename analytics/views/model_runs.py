@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Account
 from analytics import audit, run_words, runs
 from analytics.model_words import how_computed
-from analytics.models import ModelRun, RunRequest, SelfAudit
+from analytics.models import ModelRun, ModelRunQuerySet, RunRequest, SelfAudit
 from analytics.run_forms import AdoptForm
 from teams import visibility
 from teams.paging import page_by_key
@@ -20,16 +20,20 @@ NAMES = 20
 ALERTS = 3
 
 
+def _runs() -> ModelRunQuerySet:
+    return ModelRun.objects.of_customers().select_related("asked_by")
+
+
 @require_GET
 def model_runs(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    page = page_by_key(ModelRun.objects.select_related("asked_by"), request.GET, key="pk", descending=True, size=PAGE)
-    latest = ModelRun.objects.order_by("-pk").first()
+    page = page_by_key(_runs(), request.GET, key="pk", descending=True, size=PAGE)
+    latest = _runs().first()
     may_run = visibility.may_make_model_runs(user)
     context = {
         "rows": [(run, run_words.shown(run)) for run in page.rows],
         "pager": {"previous": page.previous, "next": page.next, "summary": f"{len(page.rows)} shown"},
-        "champion": ModelRun.objects.filter(state=ModelRun.State.CHAMPION).first(),
+        "champion": _runs().champion(),
         "may_run": may_run,
         "refused": latest if latest and latest.state == ModelRun.State.REFUSED else None,
         "audit": SelfAudit.objects.first() if may_run else None,
@@ -47,9 +51,9 @@ def _alerts() -> list[tuple[SelfAudit, list[Account], int]]:
 
 
 def _progress() -> dict[str, object]:
-    """What is asked for and not done, or failed last."""
-    under_way = RunRequest.objects.filter(state__in=RunRequest.OPEN).select_related("asked_by").order_by("pk").first()
-    latest = RunRequest.objects.first()
+    """What is asked for and not done, or failed last. The comparison of clusters has a page of its own."""
+    requests = RunRequest.objects.exclude(kind=RunRequest.Kind.CLUSTERS).select_related("asked_by")
+    under_way, latest = requests.filter(state__in=RunRequest.OPEN).order_by("pk").first(), requests.first()
     failed = latest if latest and latest.state == RunRequest.State.FAILED else None
     steps = [RunRequest.Step.SCORE] if under_way and under_way.kind == RunRequest.Kind.ADOPT else [*RunRequest.Step]
     places = [step.value for step in steps]
@@ -75,11 +79,11 @@ def model_run_progress(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def model_run(request: HttpRequest, pk: int) -> HttpResponse:
-    return _render_run(request, get_object_or_404(ModelRun.objects.select_related("asked_by"), pk=pk), AdoptForm())
+    return _render_run(request, get_object_or_404(_runs(), pk=pk), AdoptForm())
 
 
 def _render_run(request: HttpRequest, run: ModelRun, form: AdoptForm, status: int = 200) -> HttpResponse:
-    before = ModelRun.objects.filter(kind=run.kind, pk__lt=run.pk).order_by("-pk").first()
+    before = _runs().filter(pk__lt=run.pk).first()
     context = {
         "run": run,
         "shown": run_words.shown(run),
@@ -110,7 +114,7 @@ def model_run_ask(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def model_run_adopt(request: HttpRequest, pk: int) -> HttpResponse:
-    run, form, user = get_object_or_404(ModelRun, pk=pk), AdoptForm(request.POST), signed_in(request)
+    run, form, user = get_object_or_404(_runs(), pk=pk), AdoptForm(request.POST), signed_in(request)
     try:
         # Without a reason too: who may not do this is told so first.
         runs.ask_to_adopt(run, by=user, why=form.cleaned_data["why"] if form.is_valid() else "")

@@ -65,12 +65,14 @@ def asker_names(asker: Asker) -> Names:
     """The asker's names, made once for the same lists of values."""
     lists = [asker.values.get(dimension, ()) for dimension in NAMED]
     same = tuple(id(one) for one in lists)
-    if same not in _kept:
+    kept = _kept.get(same)
+    if kept is None:
         # The lists are kept, too, so that no other lists get their identity.
-        _kept[same] = (lists, Names.of(asker.values))
+        kept = _kept[same] = (lists, Names.of(asker.values))
+        # Other threads drop the oldest at the same time.
         while len(_kept) > MOST_KEPT:
-            del _kept[next(iter(_kept))]
-    return _kept[same][1]
+            _kept.pop(next(iter(list(_kept))), None)
+    return kept[1]
 
 
 @dataclass

@@ -1,8 +1,10 @@
 import warnings
+from dataclasses import astuple
 
 import numpy as np
 import pytest
 
+from analytics.core import estimation
 from analytics.core.estimation import (
     bg_nbd_log_likelihood,
     compress,
@@ -156,3 +158,22 @@ def test_a_fit_leaves_no_trace(crm, capsys):
     fit_gamma_gamma(summary.repeats, summary.repeat_value)
     assert warnings.filters == before
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("part", [300, 1])
+def test_a_search_that_begins_with_a_part_ends_at_the_same_maximum(leaving, monkeypatch, part):
+    data = patterns(leaving.summary(729))
+    everything = fit_bg_nbd(data)
+    monkeypatch.setattr(estimation, "MANY", len(data.count) - 1)
+    monkeypatch.setattr(estimation, "PART", part)
+    found = fit_bg_nbd(data)
+    assert found.log_likelihood == pytest.approx(everything.log_likelihood, rel=1e-9)
+    assert astuple(found.model) == pytest.approx(astuple(everything.model), rel=1e-3)
+
+
+def test_a_part_keeps_the_order_and_the_counts(leaving, monkeypatch):
+    data = patterns(leaving.summary(729))
+    monkeypatch.setattr(estimation, "PART", 100)
+    part = data.part()
+    assert 50 <= len(part.count) <= 100
+    assert (part.T[0], part.count[1]) == (data.T[0], data.count[-(-len(data.count) // 100)])
