@@ -160,7 +160,7 @@ def test_a_fit_leaves_no_trace(crm, capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("part", [300, 1])
+@pytest.mark.parametrize("part", [300, 150])
 def test_a_search_that_begins_with_a_part_ends_at_the_same_maximum(leaving, monkeypatch, part):
     data = patterns(leaving.summary(729))
     everything = fit_bg_nbd(data)
@@ -177,3 +177,11 @@ def test_a_part_keeps_the_order_and_the_counts(leaving, monkeypatch):
     part = data.part()
     assert 50 <= len(part.count) <= 100
     assert (part.T[0], part.count[1]) == (data.T[0], data.count[-(-len(data.count) // 100)])
+
+
+def test_where_the_part_leads_nowhere_everything_is_searched(leaving, monkeypatch):
+    data = patterns(leaving.summary(729))
+    everything = fit_bg_nbd(data)
+    monkeypatch.setattr(estimation, "MANY", 0)
+    monkeypatch.setattr(estimation, "_refined", lambda *args: None)
+    assert fit_bg_nbd(data) == everything

@@ -12,7 +12,7 @@ with computed as materialized (
 
 gone as (
     delete from analytics_accountmonth as stored
-    where stored.account_id = any(%(accounts)s)
+    where stored.account_id = any(%(accounts)s::bigint[])
         and not exists (
             select from computed where computed.account_id = stored.account_id and computed.month = stored.month
         )

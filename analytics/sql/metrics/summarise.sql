@@ -6,7 +6,7 @@ with purchase_day as (
         count(*) as wins,
         sum(close_value) as value
     from pipeline_opportunity
-    where stage_type = 'won' and account_id = any(%(accounts)s) and close_date <= %(as_of)s
+    where stage_type = 'won' and account_id = any(%(accounts)s::bigint[]) and close_date <= %(as_of)s
     group by account_id, close_date
 ),
 
@@ -14,7 +14,7 @@ with purchase_day as (
 appended as (
     select account_id, close_date, wins, value, false as is_account from purchase_day
     union all
-    select id, null, 0, 0, true from accounts_account where id = any(%(accounts)s)
+    select id, null, 0, 0, true from accounts_account where id = any(%(accounts)s::bigint[])
 ),
 
 final as (

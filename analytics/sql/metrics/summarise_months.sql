@@ -7,7 +7,7 @@ with purchase_day as (
         count(*) as wins,
         sum(close_value) as value
     from pipeline_opportunity
-    where stage_type = 'won' and account_id = any(%(accounts)s) and close_date <= %(as_of)s
+    where stage_type = 'won' and account_id = any(%(accounts)s::bigint[]) and close_date <= %(as_of)s
     group by account_id, close_date
 ),
 
