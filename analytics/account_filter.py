@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import Account, AccountQuerySet
-from analytics.models import Segment
-from pipeline.deal_filters import query_with
+from analytics.models import AccountMonth, Segment
+from pipeline.deal_filters import ME, query_with
 from pipeline.models import Opportunity, OpportunityQuerySet, Product, ReportingDay
 from teams.models import User
 
@@ -99,6 +99,11 @@ class AccountFilter(forms.Form):
     product = forms.ChoiceField(label="Has bought the product", required=False)
     not_bought = forms.ChoiceField(label="Has bought, but never the product", required=False)
     quiet = forms.IntegerField(label="Days since the last purchase over", min_value=0, max_value=36500, required=False)
+
+    seller = forms.ChoiceField(label="Deals of", required=False, choices=[("", "Anybody"), (ME, "Me")])
+    moved = forms.ChoiceField(
+        label="Segment changed this month", required=False, choices=[("", "Any"), ("yes", "Yes")]
+    )
 
     def __init__(
         self, params: QueryDict, *, user: User, form_id: str = "account-filter", choices: Choices | None = None
@@ -207,5 +212,11 @@ FILTERS: dict[str, Callable[[AccountQuerySet, str, User], AccountQuerySet]] = {
     "open": _open_deals,
     "product": _bought_product,
     "not_bought": _never_bought_product,
+    "seller": lambda rows, value, user: rows.filter(
+        Exists(Opportunity.objects.filter(account=OuterRef("pk"), owner=user.pk))
+    ),
+    "moved": lambda rows, value, user: rows.filter(
+        Exists(AccountMonth.objects.moved_in(ReportingDay.current().day).filter(account=OuterRef("pk")))
+    ),
     "quiet": lambda rows, value, user: rows.filter(metrics__recency__gt=value),
 }

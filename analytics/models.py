@@ -213,6 +213,10 @@ class AccountMonthQuerySet(models.QuerySet["AccountMonth"]):
         last = self.model._default_manager.filter(as_of__lte=day).aggregate(last=Max("as_of"))["last"]
         return self.filter(as_of=last)
 
+    def moved_in(self, day: date) -> Self:
+        """Accounts whose segment in the month of the day is not that of the month before, or that are new."""
+        return self.filter(month=day.replace(day=1)).exclude(segment_before=models.F("segment"))
+
 
 class AccountMonth(models.Model):
     """What an account's metrics were at the end of a month, replayed from its deals as they are known today.

@@ -16,7 +16,7 @@ from django.db.models import F, Max, Min, QuerySet
 from django.utils import timezone
 
 from accounts.models import Account
-from analytics import clusters, services
+from analytics import clusters, run_news, services
 from analytics.batches import DATA_FAULTS
 from analytics.models import ModelRun, Origin, RescoreChunk, RunRequest
 from analytics.run_models import ATTEMPTS
@@ -194,9 +194,11 @@ def _reach(request: RunRequest, step: str) -> None:
     RunRequest.objects.filter(pk=request.pk).update(step=step)
 
 
+@transaction.atomic
 def _end(request: RunRequest, state: str, **fields: Any) -> None:
     RunRequest.objects.filter(pk=request.pk).update(state=state, finished_at=timezone.now(), **fields)
     request.refresh_from_db()
+    run_news.tell(request)
 
 
 def scored_share(request: RunRequest) -> float | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection
 
-from analytics import history, nightly, rollup, runs, services
+from analytics import digests, history, nightly, rollup, runs, services
 from analytics.batches import DATA_FAULTS
 from analytics.recompute import load_core
 
@@ -26,24 +26,28 @@ def drain() -> None:
 
 
 def sweep_once() -> None:
-    """Drain the logs, make the model runs that are due or asked for, and replay the months of what changed."""
+    """Drain the logs, make the model runs that are due or asked for, replay the months of what changed, and send the
+    day's e-mails.
+    """
     drain()
     nightly.run_nightly()
     runs.work_off_late_runs()
     history.replay()
+    digests.run_digests()
 
 
 def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
     """Sweep until `stop` is set. A database that is away is waited for.
 
-    Model runs and the months have threads of their own: they can take many seconds, and the metrics of what changed
-    must not wait for them.
+    Model runs, the months and the e-mails have threads of their own: they can take many seconds, and the metrics of
+    what changed must not wait for them.
     """
     load_core()
     for name, work, pause in (
         ("nightly", nightly.run_nightly, NIGHTLY_INTERVAL),
         ("runs", runs.work_off_late_runs, interval),
         ("history", history.replay, interval),
+        ("digests", digests.run_digests, NIGHTLY_INTERVAL),
     ):
         threading.Thread(target=_repeat, args=(work, stop, pause), name=name, daemon=True).start()
     _repeat(drain, stop, interval)

@@ -18,6 +18,7 @@ from analytics.views import (
     model_runs,
     quality,
     segments,
+    today,
 )
 
 app_name = "analytics"
@@ -25,6 +26,8 @@ app_name = "analytics"
 FIRST_DASHBOARD = RedirectView.as_view(pattern_name="analytics:dashboard")
 
 urlpatterns = [
+    path("today/", today.page, name="today"),
+    path("today/<slug:part>", today.part, name="today_part"),
     path("accounts/", account_list.account_list, name="account_list"),
     path("accounts/export.<slug:extension>", account_list.account_export, name="account_export"),
     path("accounts/<int:pk>/", account_page.account_page, name="account_page"),

@@ -168,6 +168,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
 )
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+# --- E-mail ----------------------------------------------------------------------------------------
+# Without a host, e-mails are written to the terminal.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.whole("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "Dealwright <dealwright@localhost>"
+# Where links in e-mails lead.
+SITE_URL = (env.address("SITE_URL", schemes=("http", "https")) or "http://127.0.0.1:8000").rstrip("/")
+# The hour of the day from which the daily e-mail is sent.
+DIGEST_HOUR = env.whole("DIGEST_HOUR", default=6)
+
 # --- Sign-in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["teams.authentication.EmailBackend"]

@@ -12,9 +12,10 @@ from teams.views import SignIn
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("", RedirectView.as_view(pattern_name="pipeline:deal_list"), name="home"),
+    path("", RedirectView.as_view(pattern_name="analytics:today"), name="home"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("notifications/", include("teams.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("analytics.urls")),
     path("assistant/", include("assistant.urls")),

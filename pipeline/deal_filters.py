@@ -70,6 +70,7 @@ class DealFilter(forms.Form):
     reason = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     without_account = forms.BooleanField(required=False, widget=forms.HiddenInput)
     overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    unplanned = forms.BooleanField(required=False, widget=forms.HiddenInput)
     engaged_from = forms.DateField(required=False, widget=forms.HiddenInput)
     engaged_to = forms.DateField(required=False, widget=forms.HiddenInput)
     not_engaged = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -178,6 +179,7 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "reason": lambda rows, value, form: rows.filter(lost_reason__name=value),
     "without_account": lambda rows, value, form: rows.filter(account=None),
     "overdue": lambda rows, value, form: rows.open().filter(expected_close_date__lt=form.as_of),
+    "unplanned": lambda rows, value, form: rows.without_next_step(),
     "engaged_from": lambda rows, value, form: rows.filter(engage_date__gte=value),
     "engaged_to": lambda rows, value, form: rows.filter(engage_date__lte=value),
     "not_engaged": lambda rows, value, form: rows.filter(engage_date=None),
@@ -187,7 +189,7 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
         close_value__lt=F("product__list_price") * F("quantity") * DEEP_DISCOUNT
     ),
 }
-FLAGS = {"stale", "without_account", "overdue", "not_engaged", "deep_discount"}
+FLAGS = {"stale", "without_account", "overdue", "unplanned", "not_engaged", "deep_discount"}
 TABS = {"", *Stage.Type.values}
 
 OPERATORS = {
@@ -200,6 +202,7 @@ OPERATORS = {
     "engaged_to": "to",
     "without_account": "not entered",
     "overdue": "before today",
+    "unplanned": "none planned",
     "not_engaged": "not yet",
     "cycle_from": "days from",
     "cycle_to": "days to",
@@ -227,6 +230,7 @@ LABELS = {
     "reason": "Lost because",
     "without_account": "Account",
     "overdue": "Expected close",
+    "unplanned": "Task",
     "engaged_from": "Engaged",
     "engaged_to": "Engaged",
     "not_engaged": "Engaged",

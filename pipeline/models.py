@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest, TruncDate, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -175,6 +175,11 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         rotting = self.open().with_age(as_of).filter(stage__rot_days__gt=0)
         return rotting.annotate(rots_on=rots_on).filter(rots_on__lt=as_of)
 
+    def without_next_step(self) -> Self:
+        """Open deals for which nothing is planned: no task of theirs is still to be done."""
+        planned = Task.objects.filter(opportunity=OuterRef("pk"), done_at__isnull=True)
+        return self.open().filter(~Exists(planned))
+
     def for_lists(self) -> Self:
         return self.select_related("account", "owner", "product", "stage")
 
@@ -310,65 +315,6 @@ class Opportunity(models.Model):
         return None if self.engage_date is None else (as_of - self.engage_date).days
 
 
-class Activity(models.Model):
-    """Something that was done or said about a deal or an account."""
-
-    class Kind(models.TextChoices):
-        NOTE = "note", "Note"
-        CALL = "call", "Call"
-        EMAIL = "email", "E-mail"
-        MEETING = "meeting", "Meeting"
-
-    kind = models.CharField(max_length=7, choices=Kind, default=Kind.NOTE)
-    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="activities")
-    opportunity = models.ForeignKey(
-        Opportunity, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False
-    )
-    contact = models.ForeignKey(
-        "accounts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
-    )
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="activities")
-    text = models.TextField()
-    happened_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-happened_at", "-id"]
-        verbose_name_plural = "activities"
-        indexes = [models.Index(fields=["opportunity", "happened_at"], name="activity_by_deal")]
-        triggers = triggers.LAST_ACTIVITY
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(account__isnull=False) | Q(opportunity__isnull=False),
-                name="activity_about_something",
-                violation_error_message="An activity belongs to a deal or an account.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text[:60]}"
-
-
-class Task(models.Model):
-    """Something to do by a day."""
-
-    title = models.CharField(max_length=200)
-    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="tasks")
-    opportunity = models.ForeignKey(Opportunity, null=True, blank=True, on_delete=models.CASCADE, related_name="tasks")
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tasks")
-    due_on = models.DateField()
-    done_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["due_on", "id"]
-        indexes = [
-            models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="task_open_by_owner")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class ReportingDay(models.Model):
     """The day that every figure is as of: one row. The nightly run moves it on unless somebody pinned it."""
 
@@ -394,6 +340,8 @@ class ReportingDay(models.Model):
 
 
 # At the end, since they refer to the models above: Django finds an app's models in this module.
+from pipeline.activity_models import Activity as Activity  # noqa: E402
+from pipeline.activity_models import Task as Task  # noqa: E402
 from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
 from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
 from pipeline.import_models import ImportRun as ImportRun  # noqa: E402

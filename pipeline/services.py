@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import Account, Alias
-from pipeline import hints
+from pipeline import hints, mentions, news
 from pipeline.history import former_row
+from pipeline.locking import lock
 from pipeline.models import (
     Activity,
     LostReason,
@@ -20,8 +20,9 @@ from pipeline.models import (
     Product,
     ReportingDay,
     Stage,
-    Task,
 )
+from pipeline.task_changes import add_task as add_task
+from pipeline.task_changes import complete_task as complete_task
 from teams import visibility
 from teams.models import Role, User
 
@@ -55,6 +56,7 @@ def create_deal(*, by: User, **fields: Any) -> Opportunity:
     """Create a deal; raise ValidationError for a broken rule, PermissionDenied for an owner `by` may not sell for."""
     deal = Opportunity(**fields)
     _save(deal, by=by)
+    news.deal_given(deal, by=by)
     return deal
 
 
@@ -67,10 +69,13 @@ def edit_deal(deal: Opportunity, *, by: User, version: int, **fields: Any) -> Op
         raise ValidationError(f"These fields of a deal cannot be edited: {', '.join(sorted(unknown))}.")
     if all(getattr(current, name) == value for name, value in fields.items()):
         return current
+    former_owner = current.owner_id
     for name, value in fields.items():
         setattr(current, name, value)
     current.version += 1
     _save(current, by=by)
+    if current.owner_id != former_owner:
+        news.deal_given(current, by=by)
     return current
 
 
@@ -155,7 +160,9 @@ def delete_product(product: Product, *, by: User) -> None:
 def reassign_deals(deals: OpportunityQuerySet, *, to: User, by: User) -> int:
     """Give those of the deals that `by` may change to another owner; return how many."""
     _check_owner(to, by=by)
-    changed = deals.editable_by(by).exclude(owner=to).update(owner=to)
+    given = list(deals.editable_by(by).exclude(owner=to).values_list("pk", flat=True))
+    changed = Opportunity.objects.filter(pk__in=given).update(owner=to)
+    news.deals_given(given, to=to, by=by)
     hints.hint_changes()
     return changed
 
@@ -164,31 +171,15 @@ def reassign_deals(deals: OpportunityQuerySet, *, to: User, by: User) -> int:
 def log_activity(*, by: User, kind: str, text: str, deal: Opportunity | None = None, **fields: Any) -> Activity:
     """Note something that happened, on a deal (and so on its account) or on an account alone."""
     if deal is not None:
-        _lock(deal)  # or it could be deleted before this is stored
+        lock(deal)  # or it could be deleted before this is stored
         fields.setdefault("account", deal.account)
     activity = Activity(author=by, kind=kind, text=text, opportunity=deal, **fields)
+    mentioned = mentions.read(text)
+    activity.mentions = [user.name for user in mentioned.people] or None
     activity.full_clean()
     activity.save()
+    activity.word_to_author = mentions.tell(activity, mentioned)
     return activity
-
-
-@transaction.atomic
-def add_task(*, by: User, title: str, due_on: date, deal: Opportunity) -> Task:
-    """Plan something to do for a deal; it is the deal's owner who has to do it."""
-    _lock(deal)
-    task = Task(title=title, due_on=due_on, owner=deal.owner, opportunity=deal, account=deal.account)
-    task.full_clean()
-    task.save()
-    return task
-
-
-@transaction.atomic
-def complete_task(task: Task, *, by: User) -> Task:
-    """Tick a task off, once however often it is asked for; one that was deleted meanwhile stays deleted."""
-    if task.done_at is None:
-        task.done_at = timezone.now()
-        Task.objects.filter(pk=task.pk, done_at=None).update(done_at=task.done_at)
-    return task
 
 
 @transaction.atomic
@@ -235,7 +226,7 @@ def _known_name(kind: str, name: str) -> str:
 
 def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
     # Locked by itself, then read: after waiting, PostgreSQL rechecks a join against the former stage and finds no row.
-    _lock(deal)
+    lock(deal)
     current = Opportunity.objects.for_lists().visible_to(by).filter(pk=deal.pk).first()
     if current is None:
         raise Opportunity.DoesNotExist("The deal was deleted.")
@@ -244,11 +235,6 @@ def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
     if current.version != version:
         raise StaleDeal(current)
     return current
-
-
-def _lock(deal: Opportunity) -> None:
-    if not Opportunity.objects.select_for_update().filter(pk=deal.pk).values_list("pk", flat=True):
-        raise Opportunity.DoesNotExist("The deal was deleted.")
 
 
 def _save(deal: Opportunity, *, by: User) -> None:

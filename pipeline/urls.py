@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from pipeline.views import activities, deal_list, deal_page, edit, moves
+from pipeline.views import activities, deal_list, deal_page, edit, moves, task_steps, tasks
 
 
 class DealCode:
@@ -33,5 +33,12 @@ urlpatterns = [
     path("deals/<code:code>/undo/<int:version>", moves.deal_undo, name="deal_undo"),
     path("deals/<code:code>/activities", activities.activity_log, name="activity_log"),
     path("deals/<code:code>/tasks", activities.task_add, name="task_add"),
-    path("tasks/<int:pk>/done", activities.task_done, name="task_done"),
+    path("tasks/", tasks.task_list, name="task_list"),
+    path("tasks/new", tasks.task_create, name="task_create"),
+    path("tasks/deals", tasks.deal_options, name="task_deals"),
+    path("tasks/<int:pk>/edit", tasks.task_edit, name="task_edit"),
+    path("tasks/<int:pk>/done", task_steps.task_done, name="task_done"),
+    path("tasks/<int:pk>/reopen", task_steps.task_reopen, name="task_reopen"),
+    path("tasks/<int:pk>/snooze", task_steps.task_snooze, name="task_snooze"),
+    path("tasks/<int:pk>/delete", task_steps.task_delete, name="task_delete"),
 ]

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from teams.models import ApiToken, Team, User
+from teams.models import ApiToken, Quota, Team, User
 
 # The role of a user decides what they may do: there are no groups.
 admin.site.unregister(Group)
@@ -92,6 +92,19 @@ class TeamAdmin(admin.ModelAdmin):
     @admin.display(ordering="how_many")
     def members(self, team: Team) -> int:
         return int(team.how_many)  # type: ignore[attr-defined]
+
+
+@admin.register(Quota)
+class QuotaAdmin(admin.ModelAdmin):
+    """What each is to win in a quarter; the page Today shows it."""
+
+    list_display = ["user", "quarter", "amount"]
+    list_filter = ["quarter", "user__team"]
+    list_select_related = ["user"]
+    list_editable = ["amount"]
+    search_fields = ["user__name", "user__email"]
+    autocomplete_fields = ["user"]
+    date_hierarchy = "quarter"
 
 
 class TokenForm(forms.ModelForm):

@@ -156,3 +156,10 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+# At the end, since they refer to the models above: Django finds an app's models in this module.
+from teams.notification_models import Digest as Digest  # noqa: E402
+from teams.notification_models import Notification as Notification  # noqa: E402
+from teams.notification_models import NotificationChoice as NotificationChoice  # noqa: E402
+from teams.quota_models import Quota as Quota  # noqa: E402

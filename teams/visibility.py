@@ -89,6 +89,29 @@ def account_is_visible(user: User) -> Q:
     return Q(Exists(deals.filter(deal_is_visible(user)))) | ~Q(Exists(deals))
 
 
+def task_is_visible(user: User) -> Q:
+    """Return the condition on a task's row: one's own, one's people's, those of visible deals and accounts."""
+    if not user.is_active:
+        return Q(pk__in=[])
+    if may_change_everything(user):
+        return Q()
+    about_account = Q(opportunity=None, account__isnull=False)
+    if sees_everything(user):
+        return Q(owner=user.pk) | Q(opportunity__isnull=False) | about_account
+    accounts = apps.get_model("accounts", "Account").objects.filter(account_is_visible(user)).values("pk")
+    deals = Q(opportunity__owner__in=visible_owners(user).values("pk"))
+    led = Q(owner__in=editable_owners(user).values("pk"))
+    return Q(owner=user.pk) | led | deals | (about_account & Q(account__in=accounts))
+
+
+def task_is_editable(user: User) -> Q:
+    """Return the condition on a task's row: its owner, whoever leads them, and who may change its deal."""
+    if may_change_everything(user):
+        return Q()
+    owners = editable_owners(user).values("pk")
+    return Q(owner__in=owners) | Q(opportunity__owner__in=owners)
+
+
 @contextmanager
 def viewing(user: User) -> Iterator[None]:
     """Run the block in a transaction in which the warehouse shows what `user` may see, and nothing more.

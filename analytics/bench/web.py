@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from analytics.bench.measure import Result, ratio, seconds
 from analytics.dashboards import DASHBOARDS
+from analytics.views.today import PARTS
 from pipeline.models import Opportunity
 from teams.models import Role, User
 
@@ -32,7 +33,7 @@ def run(seed: int) -> list[Result]:
     client = Client()
     client.force_login(director)
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
-        return [*_pages(client), _depth(client), *_slowest_charts(client)]
+        return [*_pages(client), _depth(client), *_blocks_of_today(client), *_slowest_charts(client)]
 
 
 def _asking(client: Client, address: str, times: int = ASKED) -> Callable[[], None]:
@@ -56,6 +57,8 @@ def _pages(client: Client) -> list[Result]:
         for board in DASHBOARDS
     ]  # fmt: skip
     deals = _asking(client, "/deals/")
+    today = _asking(client, "/today/")
+    shells.append(ratio("shell of Today with its tasks, against a bare view", today, floor, at_most=SHELL_AT_MOST))
     return [*shells, ratio("deal list of 50, against a bare view", deals, floor, at_most=LIST_AT_MOST)]
 
 
@@ -64,6 +67,15 @@ def _depth(client: Client) -> Result:
     deep = Opportunity.objects.order_by("pk").values_list("pk", flat=True)[60]
     return ratio("page at the end of the list, against the first", _asking(client, f"/deals/?after={deep}~{deep}"),
                  _asking(client, "/deals/"), at_most=DEPTH_AT_MOST)  # fmt: skip
+
+
+def _blocks_of_today(client: Client) -> list[Result]:
+    """A director's, which are about everybody."""
+    times = {key: seconds(_asking(client, f"/today/{key}", times=1)) for key in PARTS}
+    return [
+        Result(f"Today: {key}", round(time, 2), "s", f"≤ {CHART_SECONDS:g}", time <= CHART_SECONDS)
+        for key, time in times.items()
+    ]
 
 
 def _slowest_charts(client: Client) -> list[Result]:

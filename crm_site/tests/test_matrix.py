@@ -30,7 +30,7 @@ from assistant.intent import Intent
 from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
 from pipeline.models import Activity, LostReason, Stage, Task
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
-from teams.models import ApiToken, Role, User
+from teams.models import ApiToken, Notification, Role, User
 from teams.tests.factories import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,8 @@ def build() -> SimpleNamespace:
     daughter = AccountFactory(name="Hidden Daughter", parent=account)
     product = ProductFactory(name="Shared product")
     shared = {"owner": alice, "product": product}
-    deal = OpportunityFactory(**shared, account=account, code="ZZSECRET", next_step="Hidden step", amount=314159)
+    deal = OpportunityFactory(**shared, account=account, code="ZZSECRET", next_step="Hidden step", amount=314159,
+                              expected_close_date=date(2026, 1, 31))  # fmt: skip
     OpportunityFactory(**shared, account=daughter)
     own = OpportunityFactory(owner=people["charlie"], product=product, account=AccountFactory(name="Charlie's own"))
     contact = ContactFactory(account=account, name="Carla Contact")
@@ -106,7 +107,11 @@ def build() -> SimpleNamespace:
     token, _ = ApiToken.objects.create(alice, label="Hers")
     told = Answer("answered", "It is 314,159", "How much from Hidden Holding?", Intent(("revenue",), ("account",)))
     turn = conversations.add_turn(told, by=alice)
+    notice = Notification.objects.create(
+        user=alice, kind="deal", sentence="You have Hidden Holding.", url=f"/deals/{deal.code}/"
+    )
     return SimpleNamespace(
+        notification=notice.pk, today_part="late",
         people=people, clients={who: signed_in(people.get(who)) for who in WHO},
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
@@ -199,6 +204,14 @@ def test_an_outsider_reads_nothing_of_hers(world, name):
 
 # Questions that alice's records answer.
 QUESTIONS = [
+    "/today/",
+    "/today/late",
+    "/tasks/?owner=all",
+    "/tasks/deals?q=hidd",
+    "/tasks/new?deal={code}",
+    "/tasks/new?account={account}",
+    "/notifications/",
+    "/deals/?unplanned=on",
     "/deals/?account=hidd",
     "/deals/?owner={owner}",
     "/deals/?type=open&sort=value",
@@ -281,6 +294,15 @@ SENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"owner": "{owner}"},
         {"account": "x", "account_choice": "{account}"},
         {"account": "hidden holding"},
+    )
+]
+SENT += [
+    ("POST", "/tasks/new", {"title": "Call", "due_on": "2026-01-02", "owner": "{charlie}"}, foreign)
+    for foreign in (
+        {"owner": "{owner}"},
+        {"deal": "{code}"},
+        {"deal": "Shared product for Hidden Holding", "deal_choice": "{code}"},
+        {"account": "Hidden Holding", "account_choice": "{account}"},
     )
 ]
 SENT += [

@@ -22,6 +22,9 @@ GOES_ALONG = {
     ("analytics.AccountMetrics", "account"),
     ("teams.ApiToken", "user"),
     ("teams.IdempotencyKey", "user"),
+    ("teams.Notification", "user"),
+    ("teams.NotificationChoice", "user"),
+    ("teams.Digest", "user"),
     ("admin.LogEntry", "user"),
 }
 

@@ -15,6 +15,7 @@ from accounts.models import Account
 from pipeline import services
 from pipeline.demo import logins, people, story
 from pipeline.demo.copy_rows import copy_rows, reserve_keys
+from pipeline.demo.quotas import make_quotas
 from pipeline.demo.world import Deal, World
 from pipeline.models import (
     Activity,
@@ -27,7 +28,7 @@ from pipeline.models import (
     StageChange,
     Task,
 )
-from teams.models import Team, User
+from teams.models import Quota, Team, User
 
 Report = Callable[[str, int], None]
 
@@ -108,7 +109,12 @@ def _store(world: World, *, with_logins: bool, report: Report) -> dict[str, list
     report("activities", len(activities))
     tasks = _copy_tasks(world, keys)
     report("tasks", len(tasks))
+    quotas = Quota.objects.bulk_create(
+        Quota(user_id=keys.seller(target.seller), quarter=target.quarter, amount=target.amount)
+        for target in make_quotas(world)
+    )
     return {
+        Quota._meta.label: [quota.pk for quota in quotas],
         Team._meta.label: list(Team.objects.filter(manager__in=keys.users.values()).values_list("pk", flat=True)),
         User._meta.label: list(keys.users.values()),
         Product._meta.label: keys.products,

@@ -1,10 +1,14 @@
-"""How a deal's age and a task's day are shown; the deals come from `with_age()`."""
+"""How a deal's age, a task's day and what was written are shown; the deals come from `with_age()`."""
 
+import re
 from datetime import date
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
-from pipeline.models import Opportunity, Task
+from pipeline.models import Activity, Opportunity, Task
 
 register = template.Library()
 
@@ -25,6 +29,16 @@ def stale_tone(deal: Opportunity, as_of: date) -> str:
         return ""
     days = (as_of - quiet).days
     return "bad" if days > 2 * allowed else "warn" if days > allowed else ""
+
+
+@register.filter
+def mentions(activity: Activity) -> SafeString:
+    """What was written, with the names that were mentioned made to stand out; line breaks stay."""
+    text = linebreaksbr(activity.text, autoescape=True)
+    for name in sorted(activity.mentions or [], key=len, reverse=True):
+        sign = re.compile(rf"@{re.escape(escape(name))}(?!\w)", re.IGNORECASE)
+        text = mark_safe(sign.sub(lambda found: f'<b class="mention">{found[0]}</b>', text))  # noqa: S308 - escaped
+    return text
 
 
 @register.filter
