@@ -1,10 +1,10 @@
-"""The accounts to call next: they have not bought for long, and most is expected of them. What to offer, and why."""
+"""The accounts to turn to next: they have not bought for long, and bought most before. What to do, and why."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from accounts.models import Account
 from analytics.account_filter import with_order_keys
@@ -13,11 +13,11 @@ from analytics.recommendations import Recommendation, advise
 from analytics.today import Reach
 from pipeline.models import Opportunity
 
-QUIET_DAYS = 60
+QUIET_DAYS = 30
 SHOWN = 5
 ADVISED = 3  # what to offer takes several questions to the warehouse each
 RULE = (
-    f"Accounts that have not bought for more than {QUIET_DAYS} days, by what they are expected to buy in 12 months; "
+    f"Accounts that have not bought for more than {QUIET_DAYS} days, those that bought most first; "
     f"for the first {ADVISED}, what to offer: products that they used to buy, then what their peers buy."
 )
 
@@ -42,7 +42,7 @@ class Action:
 
 def next_actions(reach: Reach) -> list[Action]:
     quiet = with_order_keys(reach.accounts(quiet=str(QUIET_DAYS))).select_related("metrics__segment")
-    accounts = list(quiet.order_by("-lifetime_value", "-pk")[:SHOWN])
+    accounts = list(quiet.order_by(F("won_value").desc(), "-pk")[:SHOWN])
     open_deals = _open_deals(accounts, reach)
     return [
         Action(

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -169,7 +169,7 @@ def number(reach: Reach) -> Number:
     values = {"quarter": quarter, "year": reach.as_of.replace(month=1, day=1), "agent": reach.user.pk}
     closed = gold.query(CLOSED.format(whose=reach.whose()), values, user=reach.user).as_dicts()[0]
     owners = User.objects.filter(pk=reach.user.pk) if reach.mine else visibility.visible_owners(reach.user)
-    quotas = Quota.objects.of_quarter(reach.as_of).filter(user__in=owners.values("pk"))
+    quotas = Quota.objects.of_quarter(reach.as_of).filter(user__in=owners)
     found = quotas.aggregate(quota=Sum("amount"), people=Count("pk"))
     return Number(**closed, **found, quarter=quarter, as_of=reach.as_of)
 
@@ -215,7 +215,7 @@ class DealLine:
 
 def stale_deals(reach: Reach) -> list[DealLine]:
     """The deals in which nothing has happened for longest."""
-    stale = reach.deals.stale(reach.as_of).with_value().for_lists().order_by("quiet_since", "pk")
+    stale = reach.deals.stale(reach.as_of).with_value().for_lists().order_by(F("quiet_since"), "pk")
     return _with_tasks(list(stale[:SHOWN]), reach)
 
 

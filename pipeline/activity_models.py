@@ -41,7 +41,7 @@ class Activity(models.Model):
     mentions = ArrayField(models.CharField(max_length=120), null=True, blank=True, editable=False)
 
     # What became of the mentions, in a sentence for the author; known to whoever has just saved it.
-    word_to_author: ClassVar[str] = ""
+    word_to_author = ""
 
     class Meta:
         ordering = ["-happened_at", "-id"]

@@ -82,7 +82,7 @@ def _named(names: set[str]) -> dict[str, list[User]]:
 def _may_see(activity: Activity, user: User) -> bool:
     if activity.opportunity_id:
         return Opportunity.objects.visible_to(user).filter(pk=activity.opportunity_id).exists()
-    return Account.objects.visible_to(user).filter(pk=activity.account_id).exists()
+    return activity.account is not None and Account.objects.visible_to(user).filter(pk=activity.account.pk).exists()
 
 
 def _words(told: list[User], untold: list[User], mentioned: Mentioned, is_deal: bool) -> str:

@@ -53,7 +53,8 @@ class TaskEditForm(forms.Form):
     def _hides_what_it_is_for(self, task: Task) -> bool:
         if task.opportunity_id:
             return not Opportunity.objects.visible_to(self.user).filter(pk=task.opportunity_id).exists()
-        return bool(task.account_id) and not Account.objects.visible_to(self.user).filter(pk=task.account_id).exists()
+        account = task.account
+        return account is not None and not Account.objects.visible_to(self.user).filter(pk=account.pk).exists()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -142,7 +142,7 @@ def _actions(reach: Reach) -> dict[str, Any]:
     return {
         "actions": next_actions.next_actions(reach),
         "count": today.counted(reach.accounts(quiet=quiet)),
-        "all_url": reach.account_list(quiet=quiet, sort="-cltv"),
+        "all_url": reach.account_list(quiet=quiet, sort="-monetary"),
         "rule": next_actions.RULE,
         "quiet": quiet,
     }

@@ -89,5 +89,6 @@ def _line(request: HttpRequest, task: Task, back: str, *, problem: str = "", sta
 
 def _default_page(request: HttpRequest, task: Task) -> str:
     """The task's deal where one may see it, else the list."""
-    deal = Opportunity.objects.visible_to(signed_in(request)).filter(pk=task.opportunity_id).first()
+    deals = Opportunity.objects.visible_to(signed_in(request))
+    deal = deals.filter(pk=task.opportunity_id).first() if task.opportunity_id else None
     return deal.get_absolute_url() if deal else reverse("pipeline:task_list")
