@@ -13,6 +13,6 @@ def tell(request: RunRequest) -> None:
     ended = "is done" if request.state == RunRequest.State.DONE else "failed"
     notify(
         [request.asked_by], kind=Notification.Kind.WORK, about=f"run request:{request.pk}:{request.state}",
-        sentence=f"{request.get_kind_display()}: the model run that you asked for {ended}.",
+        sentence=f"You asked for “{request.get_kind_display()}”: it {ended}.",
         url=reverse("analytics:model_runs"),
     )  # fmt: skip
