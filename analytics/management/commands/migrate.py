@@ -1,7 +1,10 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import CommandError
 from django.core.management.commands import migrate
+from django.db import connections
 
 from analytics import warehouse
 
@@ -11,7 +14,8 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            super().handle(*args, **options)
+            with _in_turn(options["database"]):
+                super().handle(*args, **options)
         except warehouse.WarehouseError as error:
             raise CommandError(str(error)) from error
         except Exception:
@@ -25,3 +29,21 @@ class Command(migrate.Command):
                 warehouse.build_after_migrate(using, plan=[])
         except Exception as error:  # noqa: BLE001 - the migration's own failure is the one to raise
             self.stderr.write(str(error))
+
+
+@contextmanager
+def _in_turn(using: str) -> Iterator[None]:
+    """One after another: hosts of a new release start together, and the second then finds nothing left to do.
+
+    A connection of its own, for migrations open and close their transactions on the other; and a transaction's lock,
+    which a pooler between here and the server keeps apart.
+    """
+    own = connections[using].copy()
+    try:
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext('dealwright.migrate'))")
+            yield
+    finally:
+        own.rollback()
+        own.close()
