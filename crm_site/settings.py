@@ -8,7 +8,7 @@ import environ
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
-from crm_site import embedded_postgres, local_secret
+from crm_site import development_values, embedded_postgres, local_secret
 from crm_site.environment import Environment
 from crm_site.postgres_files import EmbeddedPostgresError
 
@@ -33,6 +33,9 @@ if DEMO and not EMBEDDED:
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+development_values.refuse(
+    {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": GIVEN_DATABASE_URL}, debug=DEBUG, hosts=ALLOWED_HOSTS
+)
 
 # --- The product's own settings --------------------------------------------------------------------
 DEAL_READING = env.str("DEAL_READING", default="team")
@@ -167,6 +170,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
     else {"polling_interval": 0.05}  # the memory transport looks once a second by default
 )
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A second net under a sweep that is away. Sent twice or never, it changes no figure; unheard, it is forgotten.
+CELERY_BEAT_SCHEDULE = {
+    "drain account changes": {
+        "task": "analytics.drain_account_changes",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 10},
+    }
+}
 
 # --- E-mail ----------------------------------------------------------------------------------------
 # Without a host, e-mails are written to the terminal.
@@ -237,6 +248,7 @@ STATICFILES_DIRS = [
 # Without `collectstatic` (a developer's machine, the demo) files are served from where they lie.
 WHITENOISE_USE_FINDERS = EMBEDDED or DEBUG
 STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
+MEDIA_ROOT = BASE_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
