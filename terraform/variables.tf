@@ -134,7 +134,7 @@ variable "cache_node_type" {
 }
 
 variable "settings" {
-  description = "Further variables of the product by name (.env.example), such as TIME_ZONE. No secrets: they would be in the state."
+  description = "Further variables of the product by name (.env.example), such as TIME_ZONE. No secrets: those go into the secret “further”."
   type        = map(string)
   default     = {}
 

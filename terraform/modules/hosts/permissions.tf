@@ -1,4 +1,4 @@
-# What a host may do: read its three secrets, pull its image, write its log, keep media, add backups. Nobody signs in to
+# What a host may do: read its secrets, pull its image, write its log, keep media, add backups. Nobody signs in to
 # it by key: Session Manager opens a shell to those whom the account lets.
 data "aws_iam_policy_document" "trust" {
   statement {

@@ -85,7 +85,7 @@ variable "redis_address" {
 }
 
 variable "secret_arns" {
-  description = "Secrets by name: secret-key, database, redis."
+  description = "Secrets by name: secret-key, database, redis, further."
   type        = map(string)
 }
 

@@ -73,6 +73,15 @@ resource "aws_vpc_security_group_egress_rule" "host_https" {
   to_port           = 443
 }
 
+resource "aws_vpc_security_group_egress_rule" "host_mail" {
+  security_group_id = aws_security_group.host.id
+  description       = "E-mail, handed to its server over TLS"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 587
+  to_port           = 587
+}
+
 resource "aws_vpc_security_group_egress_rule" "host_to_database" {
   security_group_id            = aws_security_group.host.id
   description                  = "PostgreSQL"

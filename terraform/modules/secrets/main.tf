@@ -55,3 +55,19 @@ resource "aws_secretsmanager_secret_version" "redis" {
   secret_id     = aws_secretsmanager_secret.redis.id
   secret_string = random_password.redis.result
 }
+
+# Lines NAME=value that somebody puts there by hand: keys of a language model, the password of the e-mail server. Only the
+# first value is written from here.
+resource "aws_secretsmanager_secret" "further" {
+  #checkov:skip=CKV2_AWS_57:Whoever gave these out replaces them
+  name                    = "${var.name}/further"
+  description             = "Dealwright: further secret variables, one NAME=value a line"
+  kms_key_id              = var.kms_key_arn
+  recovery_window_in_days = 30
+}
+
+resource "aws_secretsmanager_secret_version" "further" {
+  secret_id                = aws_secretsmanager_secret.further.id
+  secret_string_wo         = "# NAME=value, one a line"
+  secret_string_wo_version = 1
+}

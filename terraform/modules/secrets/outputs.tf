@@ -2,7 +2,7 @@ output "arns" {
   description = "The secrets by name, once they have a value."
   value = merge(
     { for name, version in aws_secretsmanager_secret_version.this : name => version.arn },
-    { redis = aws_secretsmanager_secret_version.redis.arn },
+    { redis = aws_secretsmanager_secret_version.redis.arn, further = aws_secretsmanager_secret_version.further.arn },
   )
 }
 
