@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from pipeline.views import activities, deal_list, deal_page, edit, moves, task_steps, tasks
+from pipeline.views import activities, cells, deal_list, deal_page, edit, moves, task_steps, tasks
 
 
 class DealCode:
@@ -27,6 +27,7 @@ urlpatterns = [
     path("deals/<code:code>/", deal_page.deal_page, name="deal_page"),
     path("deals/<code:code>/edit", edit.deal_edit, name="deal_edit"),
     path("deals/<code:code>/delete", edit.deal_delete, name="deal_delete"),
+    path("deals/<code:code>/cell/<slug:field>", cells.deal_cell, name="deal_cell"),
     path("deals/<code:code>/move", moves.deal_move, name="deal_move"),
     path("deals/<code:code>/won", moves.deal_won, name="deal_won"),
     path("deals/<code:code>/lost", moves.deal_lost, name="deal_lost"),

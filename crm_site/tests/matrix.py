@@ -171,6 +171,7 @@ ROUTES: dict[str, Route] = {
     "pipeline:deal_page": page("code", GET=hers()),
     "pipeline:deal_edit": page("code", GET=her_writers(200), POST=her_writers(422)),
     "pipeline:deal_delete": page("code", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:deal_cell": page("code", "fact", GET=her_writers(200), POST=her_writers(422)),
     "pipeline:deal_move": page("code", POST=her_writers(422)),
     "pipeline:deal_won": page("code", GET=her_writers(200), POST=her_writers(422)),
     "pipeline:deal_lost": page("code", GET=her_writers(200), POST=her_writers(422)),

@@ -115,7 +115,7 @@ def build() -> SimpleNamespace:
         people=people, clients={who: signed_in(people.get(who)) for who in WHO},
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
-        stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
+        fact="next_step", stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
         quality_rule="account_sector_is_known", lifetime_values="accounts", segment="champions",
         audience=Audience.objects.create(owner=alice, name="Hidden Audience", criteria={"q": "Hidden"}).pk,

@@ -2,12 +2,17 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from pipeline.cell_forms import facts_to_edit
+from pipeline.history import FIELDS
 from pipeline.models import Activity, Opportunity, Task
 
 register = template.Library()
@@ -49,3 +54,22 @@ def due_kind(task: Task, as_of: date) -> tuple[str, str, str]:
     if task.due_on == as_of:
         return "today", "due-today", "Today"
     return "planned", "due-planned", "Planned"
+
+
+@register.inclusion_tag("pipeline/_cell.html", takes_context=True)
+def cell(context: Context, deal: Opportunity, field: str) -> dict[str, Any]:
+    """A fact of a deal, with the way to edit it where the page's user may: {% cell deal "amount" %}.
+
+    Whether they may says `may_edit`, or on a page of many deals `editable_owners`, whose deals the user may change.
+    """
+    owners = context.get("editable_owners")
+    may_edit = context.get("may_edit") if owners is None else deal.owner_id in owners
+    editable = may_edit and field in facts_to_edit(deal)
+    day = deal.expected_close_date
+    return {
+        "deal": deal,
+        "field": field,
+        "label": FIELDS[field].label.lower(),
+        "url": reverse("pipeline:deal_cell", args=[deal.code, field]) if editable else "",
+        "overdue": deal.is_open and day is not None and day < context["reporting_day"].day,
+    }
