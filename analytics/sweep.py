@@ -12,6 +12,7 @@ from django.db import Error, close_old_connections, connection
 from analytics import digests, history, nightly, rollup, runs, services
 from analytics.batches import DATA_FAULTS
 from analytics.recompute import load_core
+from pipeline import bulk
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +27,11 @@ def drain() -> None:
 
 
 def sweep_once() -> None:
-    """Drain the logs, make the model runs that are due or asked for, replay the months of what changed, and send the
-    day's e-mails.
+    """Drain the logs, change the many deals at once and make the model runs that are due or asked for, replay the
+    months of what changed, and send the day's e-mails.
     """
     drain()
+    bulk.work_off_late_bulk_runs()
     nightly.run_nightly()
     runs.work_off_late_runs()
     history.replay()
@@ -39,8 +41,8 @@ def sweep_once() -> None:
 def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
     """Sweep until `stop` is set. A database that is away is waited for.
 
-    Model runs, the months and the e-mails have threads of their own: they can take many seconds, and the metrics of
-    what changed must not wait for them.
+    Model runs, the months, the e-mails and changes of many deals have threads of their own: they can take many
+    seconds, and the metrics of what changed must not wait for them.
     """
     load_core()
     for name, work, pause in (
@@ -48,6 +50,7 @@ def sweep(stop: threading.Event, interval: float = INTERVAL) -> None:
         ("runs", runs.work_off_late_runs, interval),
         ("history", history.replay, interval),
         ("digests", digests.run_digests, NIGHTLY_INTERVAL),
+        ("bulk", bulk.work_off_late_bulk_runs, interval),
     ):
         threading.Thread(target=_repeat, args=(work, stop, pause), name=name, daemon=True).start()
     _repeat(drain, stop, interval)

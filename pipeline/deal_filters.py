@@ -12,14 +12,17 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from accounts.models import Account
+from pipeline.attention import needing_attention
 from pipeline.fields import DayField, MoneyField
-from pipeline.models import Opportunity, OpportunityQuerySet, Product, Stage
+from pipeline.models import LostReason, Opportunity, OpportunityQuerySet, Product, Stage
 from teams import visibility
 from teams.models import User
 
 CURSORS = ("after", "before")
 ME = "me"
 CLOSED = "closed"
+EVERY = "all"
+GONE = "it is gone, or you may not see it"
 MOST_DAYS = 100_000
 DEEP_DISCOUNT = Decimal("0.9")  # as in gold.discount
 CYCLE = ExpressionWrapper(F("close_date") - F("engage_date"), output_field=DurationField())
@@ -47,32 +50,49 @@ def query_with(params: QueryDict, **changes: str | None) -> str:
     return f"?{copy.urlencode()}" if copy else "?"
 
 
+def list_query(params: QueryDict, **changes: str | None) -> str:
+    """The same for an address of the deal list, where no query at all opens the user's own default view."""
+    query = query_with(params, **changes)
+    return f"?view={EVERY}" if query == "?" else query
+
+
+class KnownChoices(forms.MultipleChoiceField):
+    """Several choices, of which those that there are no longer take none of the others with them."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class DealFilter(forms.Form):
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+    columns = forms.CharField(required=False, widget=forms.HiddenInput)
     type = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
-    stage = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    stage = KnownChoices(required=False, widget=forms.CheckboxSelectMultiple)
     owner = forms.ChoiceField(required=False)
     product = forms.ChoiceField(required=False)
     account = forms.CharField(label="Account contains", max_length=160, required=False)
     amount_min = MoneyField(label="Amount at least", required=False)
     closes_from = DayField(label="Closes from", required=False)
     closes_to = DayField(label="Closes to", required=False)
-    stale = forms.BooleanField(label="Stale only", required=False)
+    amount_max = MoneyField(label="Amount at most", required=False)
+    attention = forms.BooleanField(label="Needs attention", required=False)
+    overdue = forms.BooleanField(label="Past its expected close", required=False)
+    stale = forms.BooleanField(label="Stale", required=False)
+    without_account = forms.BooleanField(label="Without an account", required=False)
+    team = forms.ChoiceField(required=False)
+    series = forms.ChoiceField(required=False)
+    sector = forms.CharField(label="Sector of the account", max_length=60, required=False)
+    country = forms.CharField(label="Office location of the account", max_length=80, required=False)
+    reason = forms.ChoiceField(label="Lost because", required=False)
+    engaged_from = DayField(label="Engaged from", required=False)
+    engaged_to = DayField(label="Engaged to", required=False)
     # What a figure of a dashboard narrows its list by; they show as chips.
-    team = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     region = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
-    series = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
-    sector = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
-    country = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     of_account = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     group = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     abroad_of = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
-    without_account = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
     unplanned = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    engaged_from = forms.DateField(required=False, widget=forms.HiddenInput)
-    engaged_to = forms.DateField(required=False, widget=forms.HiddenInput)
     not_engaged = forms.BooleanField(required=False, widget=forms.HiddenInput)
     cycle_from = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False, widget=forms.HiddenInput)
     cycle_to = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False, widget=forms.HiddenInput)
@@ -82,13 +102,15 @@ class DealFilter(forms.Form):
         super().__init__(params)
         self.params, self.user, self.as_of = params, user, as_of
         self.names: dict[str, dict[str, str]] = {}
+        self.left_out: list[str] = []
+        products = list(Product.objects.all())
         self._choices("type", [("", "Any"), *Stage.Type.choices, (CLOSED, "Won or lost")])
         self._choices("stage", _named(Stage.objects.all()))
         self._choices("owner", [("", "Anybody"), (ME, "Me"), *_named(visibility.visible_owners(user))])
-        self._choices("product", [("", "Any"), *_named(Product.objects.all())])
-        # Asked of the database only where it is used.
-        teams = visibility.visible_teams(user) if params.get("team") else []
-        self._choices("team", [("", "Any"), *_named(teams)])
+        self._choices("product", [("", "Any"), *_named(products)])
+        self._choices("series", [("", "Any"), *_alike(product.series for product in products)])
+        self._choices("team", [("", "Any"), *_named(visibility.visible_teams(user))])
+        self._choices("reason", [("", "Any"), *_alike(str(reason) for reason in LostReason.objects.all())])
         for name in ("of_account", "group"):
             self._choices(name, [("", "Any"), *self._account(params.get(name, ""))])
 
@@ -100,7 +122,29 @@ class DealFilter(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = choices
+        if name != "type":
+            field.error_messages["invalid_choice"] = GONE
         self.names[name] = dict(choices)
+
+    def clean_stage(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["stage"]
+        known = [key for key in chosen if key in self.names["stage"]]
+        if len(known) < len(chosen):
+            self.left_out.append(f"{LABELS['stage']}: {GONE}")
+        return known
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        names = ("owner", "team", "product", "series", "account", "sector", "country", "reason")
+        return [self[name] for name in names]
+
+    @property
+    def flags(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("attention", "overdue", "stale", "without_account")]
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("closes_from", "closes_to", "engaged_from", "engaged_to")]
 
     def in_force(self) -> dict[str, Any]:
         """Return the filters that are set and make sense, by name."""
@@ -116,7 +160,9 @@ class DealFilter(forms.Form):
     def chips(self) -> list[Chip]:
         chosen = self.in_force()
         # A tab or a switch of its own shows these.
-        shown_apart = {"stale"} | ({"type"} if chosen.get("type") in TABS else set())
+        shown_apart = {"attention"}
+        if chosen.get("type") in TABS and self.params.get("view", EVERY) == EVERY:
+            shown_apart.add("type")
         return [self._chip(name) for name in chosen if name not in shown_apart]
 
     def _chip(self, name: str) -> Chip:
@@ -132,7 +178,7 @@ class DealFilter(forms.Form):
         return self._named_chip(name, text)
 
     def _named_chip(self, name: str, text: str = "") -> Chip:
-        without = query_with(self.params, **{name: None})
+        without = list_query(self.params, **{name: None})
         return Chip(name, LABELS[name], OPERATORS.get(name, "is"), text, without)
 
     def blockers(self, rows: OpportunityQuerySet) -> list[Chip]:
@@ -141,11 +187,17 @@ class DealFilter(forms.Form):
 
     @property
     def problems(self) -> list[str]:
-        return [f"{LABELS.get(name, name)}: {error}" for name, errors in self.errors.items() for error in errors]
+        """What of the address is left out, and why."""
+        refused = [f"{LABELS.get(name, name)}: {error}" for name, errors in self.errors.items() for error in errors]
+        return refused + self.left_out
 
 
 def _named(rows: Iterable[Any]) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in rows]
+
+
+def _alike(names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, name) for name in dict.fromkeys(names)]
 
 
 def _in_words(value: Any) -> str:
@@ -165,9 +217,11 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "product": lambda rows, value, form: rows.filter(product=value),
     "account": lambda rows, value, form: rows.filter(account__name__icontains=" ".join(value.split())),
     "amount_min": lambda rows, value, form: rows.filter(Q(value__gte=value)),
+    "amount_max": lambda rows, value, form: rows.filter(Q(value__lte=value)),
     "closes_from": lambda rows, value, form: rows.filter(Q(closes_on__gte=value)),
     "closes_to": lambda rows, value, form: rows.filter(Q(closes_on__lte=value)),
     "stale": lambda rows, value, form: rows.stale(form.as_of),
+    "attention": lambda rows, value, form: needing_attention(rows, form.as_of),
     "team": lambda rows, value, form: rows.filter(owner__team=value),
     "region": lambda rows, value, form: rows.filter(owner__team__regional_office=value),
     "series": lambda rows, value, form: rows.filter(product__series=value),
@@ -189,13 +243,15 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
         close_value__lt=F("product__list_price") * F("quantity") * DEEP_DISCOUNT
     ),
 }
-FLAGS = {"stale", "without_account", "overdue", "unplanned", "not_engaged", "deep_discount"}
+FLAGS = {"attention", "stale", "without_account", "overdue", "unplanned", "not_engaged", "deep_discount"}
 TABS = {"", *Stage.Type.values}
 
 OPERATORS = {
     "stage": "is any of",
     "account": "contains",
     "amount_min": "≥",
+    "amount_max": "≤",
+    "stale": "only",
     "closes_from": "from",
     "closes_to": "to",
     "engaged_from": "from",
@@ -216,9 +272,11 @@ LABELS = {
     "product": "Product",
     "account": "Account",
     "amount_min": "Amount",
+    "amount_max": "Amount",
     "closes_from": "Closes",
     "closes_to": "Closes",
     "stale": "Stale",
+    "attention": "Needs attention",
     "team": "Team",
     "region": "Region",
     "series": "Series",
@@ -258,19 +316,6 @@ class Order:
         return rows
 
 
-@dataclass(frozen=True)
-class Header:
-    label: str
-    url: str = ""
-    sorted: str = ""
-    numeric: bool = False
-
-    @property
-    def wide_only(self) -> bool:
-        """Whether a phone leaves the column out, so that stage and amount stay in sight."""
-        return self.label in {"Account", "Probability", "Owner"}
-
-
 SORTS = {
     "newest": ("pk", True),
     "account": ("account_name", False),
@@ -279,16 +324,6 @@ SORTS = {
     "close": ("closing_on", False),
     "owner": ("owner__name", False),
 }
-COLUMNS = [
-    ("newest", "Deal", False),
-    ("account", "Account", False),
-    ("stage", "Stage", False),
-    ("value", "Amount", True),
-    ("", "Probability", True),
-    ("close", "Close date", False),
-    ("", "In stage", True),
-    ("owner", "Owner", False),
-]
 
 
 def chosen_order(params: QueryDict) -> Order:
@@ -299,17 +334,3 @@ def chosen_order(params: QueryDict) -> Order:
         name, wanted = "newest", ""
     key, first_way = SORTS[name]
     return Order(name=name, key=key, descending=first_way != wanted.startswith("-"))
-
-
-def headers(params: QueryDict, order: Order) -> list[Header]:
-    return [_header(params, order, name, label, numeric) for name, label, numeric in COLUMNS]
-
-
-def _header(params: QueryDict, order: Order, name: str, label: str, numeric: bool) -> Header:
-    if not name:
-        return Header(label, numeric=numeric)
-    if name != order.name:
-        return Header(label, query_with(params, sort=None if name == "newest" else name), numeric=numeric)
-    reverse = name if order.descending != SORTS[name][1] else f"-{name}"
-    way = "descending" if order.descending else "ascending"
-    return Header(label, query_with(params, sort=reverse), way, numeric)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from celery import current_app, group
-from django.db import transaction
+from django.db import connection, transaction
 from kombu import pools
 from kombu.exceptions import OperationalError
 
@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 DRAIN = "analytics.drain_account_changes"
 DRAIN_SHARD = "analytics.drain_shard"
 WORK_OFF_RUNS = "analytics.work_off_runs"
+WORK_OFF_BULK_RUNS = "pipeline.work_off_bulk_runs"
 SILENCE_AFTER_FAILURE = 10.0  # seconds in which a broker that was away is not tried again
 PATIENCE = 0.25  # seconds that a save waits for a broker that accepts connections and says nothing
 
@@ -32,7 +33,9 @@ _silent_until = 0.0
 
 def hint_changes() -> None:
     """Ask for a recomputation once the transaction has committed; never fail and hardly ever wait."""
-    transaction.on_commit(partial(_publish, partial(_one, DRAIN)))
+    # One word does for a transaction that changes a hundred deals.
+    if not any(waiting[1] is _hint_drain for waiting in connection.run_on_commit):
+        transaction.on_commit(_hint_drain)
 
 
 def hint_run() -> None:
@@ -40,9 +43,18 @@ def hint_run() -> None:
     transaction.on_commit(partial(_publish, partial(_one, WORK_OFF_RUNS)))
 
 
+def hint_bulk() -> None:
+    """The same for a change of many deals that somebody asked for."""
+    transaction.on_commit(partial(_publish, partial(_one, WORK_OFF_BULK_RUNS)))
+
+
 def hint_shards(shards: Iterable[int]) -> None:
     """The same for a group of tasks, one a shard of accounts that are to be scored anew."""
     transaction.on_commit(partial(_publish, partial(_each, list(shards))))
+
+
+def _hint_drain() -> None:
+    _publish(partial(_one, DRAIN))
 
 
 def _one(name: str, producer: Any) -> None:

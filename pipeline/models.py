@@ -342,9 +342,11 @@ class ReportingDay(models.Model):
 # At the end, since they refer to the models above: Django finds an app's models in this module.
 from pipeline.activity_models import Activity as Activity  # noqa: E402
 from pipeline.activity_models import Task as Task  # noqa: E402
+from pipeline.bulk_models import BulkRun as BulkRun  # noqa: E402
 from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
 from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
 from pipeline.import_models import ImportRun as ImportRun  # noqa: E402
 from pipeline.sales_models import SalesChange as SalesChange  # noqa: E402
+from pipeline.saved_view_models import SavedView as SavedView  # noqa: E402
 from pipeline.stay_models import LastTouch as LastTouch  # noqa: E402
 from pipeline.stay_models import StageChange as StageChange  # noqa: E402

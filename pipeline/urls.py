@@ -1,6 +1,17 @@
 from django.urls import path, register_converter
 
-from pipeline.views import activities, cells, deal_list, deal_page, edit, moves, task_steps, tasks
+from pipeline.views import (
+    activities,
+    bulk,
+    cells,
+    deal_list,
+    deal_page,
+    edit,
+    moves,
+    saved_views,
+    task_steps,
+    tasks,
+)
 
 
 class DealCode:
@@ -21,6 +32,16 @@ app_name = "pipeline"
 urlpatterns = [
     path("deals/", deal_list.deal_list, name="deal_list"),
     path("deals/export.<slug:extension>", deal_list.deal_export, name="deal_export"),
+    path("deals/columns", deal_list.deal_columns, name="deal_columns"),
+    path("deals/views/new", saved_views.view_create, name="view_create"),
+    path("deals/views/<int:pk>/", saved_views.view_open, name="view_open"),
+    path("deals/views/<int:pk>/edit", saved_views.view_edit, name="view_edit"),
+    path("deals/views/<int:pk>/save", saved_views.view_save, name="view_save"),
+    path("deals/views/<int:pk>/delete", saved_views.view_delete, name="view_delete"),
+    path("deals/bulk", bulk.deal_bulk, name="deal_bulk"),
+    path("deals/bulk/export.<slug:extension>", bulk.bulk_export, name="bulk_export"),
+    path("deals/bulk/<int:pk>/", bulk.bulk_run, name="bulk_run"),
+    path("deals/bulk/<int:pk>/undo", bulk.bulk_undo, name="bulk_undo"),
     path("deals/new", edit.deal_create, name="deal_create"),
     path("deals/hints", edit.deal_hints, name="deal_hints"),
     path("deals/accounts", edit.account_options, name="account_options"),

@@ -68,9 +68,13 @@ def log_export(user: Any, name: str, extension: str, rows: int, way: str) -> Non
 
 
 def export_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let a view answer GET alone, and TableRefused with a page (400) that says why and which formats would do."""
+    """Let a view answer GET alone, and TableRefused with a page."""
+    return require_GET(refused_as_page(view))
 
-    @require_GET
+
+def refused_as_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer TableRefused with a page (400) that says why and which formats would do."""
+
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

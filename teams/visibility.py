@@ -63,6 +63,11 @@ def may_change_everything(user: User) -> bool:
     return user.is_active and user.role in CHANGE_EVERYTHING
 
 
+def may_share_views(user: User) -> bool:
+    """Whether `user` may put a view of a list before everybody: who leads others."""
+    return user.is_active and (user.role == Role.MANAGER or user.role in CHANGE_EVERYTHING)
+
+
 def may_make_model_runs(user: User) -> bool:
     """Whether `user` may decide by what model every account is scored: whoever's work is to see everything."""
     return user.is_active and user.role in SEE_EVERYTHING

@@ -28,7 +28,7 @@ def sweeping():
     stop.set()
     thread.join()
     for begun in set(threading.enumerate()) - before:
-        if begun.name in ("nightly", "runs", "history", "digests"):
+        if begun.name in ("nightly", "runs", "history", "digests", "bulk"):
             begun.join(timeout=120)
 
 

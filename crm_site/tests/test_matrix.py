@@ -28,7 +28,7 @@ from assistant import conversations
 from assistant.answer import Answer
 from assistant.intent import Intent
 from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
-from pipeline.models import Activity, LostReason, Stage, Task
+from pipeline.models import Activity, BulkRun, LostReason, SavedView, Stage, Task
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.models import ApiToken, Notification, Role, User
 from teams.tests.factories import TeamFactory, UserFactory
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 WRITE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
 # What nobody outside alice's team may read anywhere.
 SECRETS = ("Hidden Holding", "Hidden Audience", "Hidden Daughter", "Carla Contact",
-           "ZZSECRET", "whispered", "Hidden step", "Hidden task",
+           "ZZSECRET", "whispered", "Hidden step", "Hidden task", "Hidden view", "Hidden run",
            "314159", "314,159")  # fmt: skip
 
 
@@ -115,10 +115,16 @@ def build() -> SimpleNamespace:
         people=people, clients={who: signed_in(people.get(who)) for who in WHO},
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
-        fact="next_step", stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
+        stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
+        fact="next_step",
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
         quality_rule="account_sector_is_known", lifetime_values="accounts", segment="champions",
         audience=Audience.objects.create(owner=alice, name="Hidden Audience", criteria={"q": "Hidden"}).pk,
+        saved_view=SavedView.objects.create(owner=alice, name="Hidden view", query="account=Hidden").pk,
+        bulk_run=BulkRun.objects.create(
+            started_by=alice, action="stage", heading="Hidden run", deals=[deal.pk], state="done", done=1,
+            refused=[[deal.pk, "ZZSECRET"]],
+        ).pk,
         run=run.pk, run_request=failed.pk, audit=audited.pk,
         conversation=turn.conversation_id, turn=turn.pk, pin=conversations.pin_turn(turn, by=alice).pk,
     )  # fmt: skip
@@ -215,6 +221,9 @@ QUESTIONS = [
     "/deals/?account=hidd",
     "/deals/?owner={owner}",
     "/deals/?type=open&sort=value",
+    "/deals/?view={saved_view}",
+    "/deals/?attention=on&columns=account,next_step,code",
+    "/deals/?sector=zzsecret+sector",
     "/deals/new?account={account}",
     "/deals/hints?account=hidden+holding&account_choice={account}&product={product}",
     "/deals/hints?account=hidden+holding&product={product}",
@@ -296,6 +305,7 @@ SENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"account": "hidden holding"},
     )
 ]
+SENT += [("POST", "/deals/bulk", {"action": "delete", "deal": "{own_code}"}, {"deal": "{code}"})]
 SENT += [
     ("POST", "/tasks/new", {"title": "Call", "due_on": "2026-01-02", "owner": "{charlie}"}, foreign)
     for foreign in (

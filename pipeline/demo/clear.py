@@ -20,6 +20,8 @@ GOES_ALONG = {
     ("pipeline.StageChange", "opportunity"),
     ("pipeline.LastTouch", "opportunity"),
     ("analytics.AccountMetrics", "account"),
+    ("pipeline.BulkRun", "started_by"),
+    ("pipeline.SavedView", "owner"),
     ("teams.ApiToken", "user"),
     ("teams.IdempotencyKey", "user"),
     ("teams.Notification", "user"),

@@ -12,7 +12,6 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from pipeline.cell_forms import facts_to_edit
-from pipeline.history import FIELDS
 from pipeline.models import Activity, Opportunity, Task
 
 register = template.Library()
@@ -60,16 +59,13 @@ def due_kind(task: Task, as_of: date) -> tuple[str, str, str]:
 def cell(context: Context, deal: Opportunity, field: str) -> dict[str, Any]:
     """A fact of a deal, with the way to edit it where the page's user may: {% cell deal "amount" %}.
 
-    Whether they may says `may_edit`, or on a page of many deals `editable_owners`, whose deals the user may change.
+    Whether they may, `may_edit` says. The rows of the list have a tag of their own: `deal_cells`.
     """
-    owners = context.get("editable_owners")
-    may_edit = context.get("may_edit") if owners is None else deal.owner_id in owners
-    editable = may_edit and field in facts_to_edit(deal)
+    editable = context.get("may_edit") and field in facts_to_edit(deal)
     day = deal.expected_close_date
     return {
         "deal": deal,
         "field": field,
-        "label": FIELDS[field].label.lower(),
         "url": reverse("pipeline:deal_cell", args=[deal.code, field]) if editable else "",
         "overdue": deal.is_open and day is not None and day < context["reporting_day"].day,
     }

@@ -12,7 +12,7 @@ from pipeline.models import Activity, Opportunity, StageChange
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 
 URL = "/deals/"
-MOST_QUERIES = 8
+MOST_QUERIES = 13
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def listed(client, alice):
     """Return the codes that a query shows, in order."""
     client.force_login(alice)
     return lambda query="", **headers: re.findall(
-        r'<a href="/deals/(\w+)/">', client.get(f"{URL}?{query}", headers=headers).content.decode()
+        r'<a href="/deals/(\w+)/" data-open>', client.get(f"{URL}?{query}", headers=headers).content.decode()
     )
 
 
@@ -184,7 +184,7 @@ def test_pages_show_every_deal_once_and_keep_the_filters(client, alice, many, so
     query, seen = f"?type=open&sort={sort}", []
     while query:
         page = client.get(URL + query).content.decode()
-        seen += re.findall(r'<a href="/deals/(\w+)/">', page)
+        seen += re.findall(r'<a href="/deals/(\w+)/" data-open>', page)
         following = re.search(r'rel="next" href="([^"]*)"', page)
         query = following[1].replace("&amp;", "&") if following else ""
         assert not query or "type=open" in query

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -30,13 +30,13 @@ def editable_deal(request: HttpRequest, code: str) -> Opportunity:
 
 
 def deleted_is_missing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 404 where somebody deletes the deal between a view's look at it and its change."""
+    """Answer 404 where somebody deletes the deal, or the saved view, between a look at it and its change."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except Opportunity.DoesNotExist as gone:
+        except ObjectDoesNotExist as gone:
             raise Http404 from gone
 
     return answer

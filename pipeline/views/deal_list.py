@@ -2,17 +2,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from pipeline import deal_columns as columns
 from pipeline.deal_export import deal_table
-from pipeline.deal_filters import DealFilter, chosen_order, headers, query_with
-from pipeline.models import Opportunity, OpportunityQuerySet, ReportingDay, Stage
+from pipeline.deal_filters import CURSORS, EVERY, DealFilter, chosen_order, list_query
+from pipeline.models import Opportunity, OpportunityQuerySet, ReportingDay, SavedView, Stage
+from pipeline.saved_view_forms import SavedViewForm
+from pipeline.saved_views import kept_query
+from teams import visibility
 from teams.downloads import export_page, file_response
+from teams.models import User
 from teams.paging import page_by_key
 from teams.requests import signed_in
+from teams.table_files import FORMATS
 
 COUNT_CAP = 10_000
 
@@ -44,32 +51,24 @@ class Total:
 @require_safe
 @vary_on_headers("HX-Request")
 def deal_list(request: HttpRequest) -> HttpResponse:
-    if "" in request.GET.values():
-        # A filter form sends its empty fields too: show, and let people share, the short address.
-        empty = {name: None for name, value in request.GET.items() if not value}
-        return redirect(request.path + query_with(request.GET, **empty))
+    elsewhere = _other_address(request)
+    if elsewhere:
+        return redirect(elsewhere)
     template = "pipeline/deal_list.html"
     return render(request, f"{template}#deal-rows" if request.htmx else template, _shown(request))  # type: ignore[attr-defined]
 
 
-def _shown(request: HttpRequest) -> dict[str, Any]:
-    """Return what the list shows, in a number of queries that does not depend on the rows."""
-    user, reporting_day = signed_in(request), ReportingDay.current()
-    visible = Opportunity.objects.visible_to(user).with_value().with_close()
-    filters = DealFilter(request.GET, user=user, as_of=reporting_day.day)
-    rows, order = filters.apply(visible), chosen_order(request.GET)
-    ordered = order.apply(rows.with_age(reporting_day.day).for_lists())
-    page = page_by_key(ordered, request.GET, key=order.key, descending=order.descending)
-    return {
-        "filters": filters,
-        "page": page,
-        "headers": headers(request.GET, order),
-        "total": total_of(rows),
-        "blockers": [] if page.rows else filters.blockers(visible),
-        "reporting_day": reporting_day,
-        "as_of": reporting_day.day,
-        **_switches(request, filters),
-    }
+@require_safe
+@vary_on_headers("HX-Request")
+def deal_columns(request: HttpRequest) -> HttpResponse:
+    """The form of the columns with one of them moved up or down, for the list to be asked with."""
+    keys = columns.known_columns(request.GET.getlist("column"))
+    for way, by in (("up", -1), ("down", 1)):
+        keys = columns.moved_column(keys, request.GET.get(way, ""), by=by)
+    context = _column_form(request.GET, [columns.COLUMNS[key] for key in keys])
+    template = "pipeline/_deal_columns.html" if request.htmx else "pipeline/deal_columns.html"  # type: ignore[attr-defined]
+    context |= {"choices": context["column_choices"], "here": context["columns_url"]}
+    return render(request, template, context)
 
 
 @export_page
@@ -91,16 +90,87 @@ def total_of(rows: OpportunityQuerySet) -> Total:
     return Total(**found)
 
 
-def _switches(request: HttpRequest, filters: DealFilter) -> dict[str, Any]:
-    """Return the tabs and the one-click filters, each with the query string that it leads to."""
-    chosen = filters.in_force()
-    kinds = [("", "All"), *((kind.value, kind.label) for kind in Stage.Type)]
-    tabs = [
-        (label, query_with(request.GET, type=kind or None), chosen.get("type", "") == kind) for kind, label in kinds
-    ]
-    mine, stale = chosen.get("owner") == "me", "stale" in chosen
+def _other_address(request: HttpRequest) -> str:
+    """Return what to show instead: one's default view where nothing is asked for, else the address in short."""
+    if not request.GET:
+        view = SavedView.objects.default_of(signed_in(request))
+        return view.opened if view else ""
+    # A form sends its empty fields, and a box for each column: people share the short address.
+    short: dict[str, str | None] = {name: None for name, value in request.GET.items() if not value}
+    if "column" in request.GET:
+        keys = columns.known_columns(request.GET.getlist("column"))
+        short |= {"column": None, "columns": columns.written_columns(keys)}
+    return request.path + list_query(request.GET, **short) if short else ""
+
+
+def _shown(request: HttpRequest) -> dict[str, Any]:
+    """Return what the list shows, in a number of queries that does not depend on the rows."""
+    user, params, reporting_day = signed_in(request), request.GET, ReportingDay.current()
+    visible = Opportunity.objects.visible_to(user).with_value().with_close()
+    filters = DealFilter(params, user=user, as_of=reporting_day.day)
+    rows, order = filters.apply(visible), chosen_order(params)
+    shown = columns.chosen_columns(params)
+    ordered = order.apply(columns.with_columns(rows.with_age(reporting_day.day).for_lists(), shown))
+    page = page_by_key(ordered, params, key=order.key, descending=order.descending)
     return {
-        "tabs": tabs,
-        "mine": (mine, query_with(request.GET, owner=None if mine else "me")),
-        "stale": (stale, query_with(request.GET, stale=None if stale else "on")),
+        "filters": filters,
+        "left_out": filters.problems + [f"Column “{key}”: {columns.GONE}" for key in columns.unknown_columns(params)],
+        "page": page,
+        "columns": shown,
+        "headers": columns.headers(params, order, shown),
+        "total": total_of(rows),
+        "blockers": [] if page.rows else filters.blockers(visible),
+        "reporting_day": reporting_day,
+        "as_of": reporting_day.day,
+        **_changes(user, page.rows),
+        **_views(params, user, filters),
+        **_column_form(params, shown),
+    }
+
+
+def _changes(user: User, rows: list[Opportunity]) -> dict[str, Any]:
+    """Return whose of the deals the user may change, and what can be done with those that are ticked."""
+    owners = visibility.editable_owners(user).filter(pk__in={deal.owner_id for deal in rows})
+    editable = set(owners.values_list("pk", flat=True)) if rows else set()
+    return {
+        "editable_owners": editable,
+        "changes_deals": bool(editable),
+        "formats": [(each.label, each.name) for each in FORMATS.values()],
+    }
+
+
+def _views(params: QueryDict, user: User, filters: DealFilter) -> dict[str, Any]:
+    """Return the tabs and the one-click filters with the addresses they lead to, and the view that is open."""
+    views, chosen, kept = list(SavedView.objects.visible_to(user)), filters.in_force(), kept_query(params)
+    view = next((view for view in views if str(view.pk) == params.get("view")), None)
+    kinds = [("", "All"), *((kind.value, kind.label) for kind in Stage.Type)]
+    kind_now = None if view else chosen.get("type", "")
+    mine, attention = chosen.get("owner") == "me", "attention" in chosen
+    return {
+        "tabs": [
+            (label, list_query(params, type=kind or None, view=None if kind else EVERY), kind_now == kind)
+            for kind, label in kinds
+        ],
+        "views": views,
+        "view": view,
+        "view_is_own": bool(view and view.owner_id == user.pk),
+        "view_changed": bool(view and view.query != kept),
+        "kept": kept,
+        "view_form": SavedViewForm(user=user, query=kept),
+        "mine": (mine, list_query(params, owner=None if mine else "me")),
+        "attention": (attention, list_query(params, attention=None if attention else "on")),
+    }
+
+
+def _column_form(params: QueryDict, shown: list[columns.Column]) -> dict[str, Any]:
+    """Return what the form of the columns shows: those that are on in their order, then the others."""
+    others = [column for column in columns.COLUMNS.values() if column not in shown]
+    left = ("column", "columns", "up", "down", *CURSORS)
+    rest = [(name, value) for name, values in params.lists() for value in values if name not in left and value]
+    return {
+        "column_choices": [(column, True) for column in shown] + [(column, False) for column in others],
+        "columns_url": reverse("pipeline:deal_columns"),
+        "rest": rest,
+        "ways": [("up", "up"), ("down", "down")],
+        "usual": reverse("pipeline:deal_list") + list_query(params, column=None, columns=None, up=None, down=None),
     }

@@ -136,7 +136,7 @@
   // A second click while a form is on its way would send it again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.matches("[hx-post]")) return;
+    if (form.method !== "post" || form.matches("[hx-post]") || event.submitter?.matches("[data-download]")) return;
     if (form.hasAttribute("aria-busy")) event.preventDefault();
     else form.setAttribute("aria-busy", "true");
   });
