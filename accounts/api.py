@@ -7,14 +7,17 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts import services
 from accounts.models import Account, Contact
 from accounts.serializers import AccountSerializer, ContactSerializer
+from teams.errors import Conflict
 from teams.filtering import KeyFilter
 from teams.models import User
 from teams.permissions import AdministratorDeletes, RoleWrites, ScopeAllows
+from teams.row_versions import StaleRow
 from teams.viewsets import ApiViewSet
 
 
@@ -37,6 +40,11 @@ def with_parent(accounts: QuerySet[Any], user: User) -> QuerySet[Any]:
     """Accounts as AccountSerializer wants them: knowing whether `user` may see the company that each belongs to."""
     parents = Account.objects.all().visible_to(user).filter(pk=OuterRef("parent"))
     return accounts.annotate(parent_is_visible=Exists(parents))
+
+
+def _without_version(serializer: BaseSerializer[Any]) -> dict[str, Any]:
+    """What is new has no version to have seen."""
+    return {name: value for name, value in serializer.validated_data.items() if name != "version"}
 
 
 @extend_schema_view(
@@ -70,12 +78,19 @@ class AccountViewSet(
         return with_parent(super().visible(rows), self.user)
 
     def perform_create(self, serializer: BaseSerializer[Account]) -> None:
-        serializer.instance = services.create_account(by=self.user, **serializer.validated_data)
+        fields = _without_version(serializer)
+        serializer.instance = services.create_account(by=self.user, **fields)
 
     def perform_update(self, serializer: BaseSerializer[Account]) -> None:
         account = cast(Account, serializer.instance)
         services.edit_account(account, by=self.user, **serializer.validated_data)
         serializer.instance = self.get_queryset().get(pk=account.pk)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, StaleRow):
+            current = self.get_queryset().get(pk=exc.current.pk)
+            exc = Conflict(str(exc), current=self.get_serializer(current).data)
+        return super().handle_exception(exc)
 
     def perform_destroy(self, instance: Account) -> None:
         services.delete_account(instance, by=self.user)
@@ -106,11 +121,16 @@ class ContactViewSet(
     orderings = ("id", "name")
 
     def perform_create(self, serializer: BaseSerializer[Contact]) -> None:
-        serializer.instance = services.save_contact(Contact(), by=self.user, **serializer.validated_data)
+        serializer.instance = services.save_contact(Contact(), by=self.user, **_without_version(serializer))
 
     def perform_update(self, serializer: BaseSerializer[Contact]) -> None:
         contact = cast(Contact, serializer.instance)
         serializer.instance = services.save_contact(contact, by=self.user, **serializer.validated_data)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, StaleRow):
+            exc = Conflict(str(exc), current=self.get_serializer(exc.current).data)
+        return super().handle_exception(exc)
 
     def perform_destroy(self, instance: Contact) -> None:
         services.delete_contact(instance, by=self.user)

@@ -1,5 +1,6 @@
 """What people enter about accounts and contacts."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -14,7 +15,34 @@ from teams.models import User
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class AccountForm(forms.ModelForm):
+LARGEST_VERSION = 2_147_483_647
+
+
+class VersionedModelForm(forms.ModelForm):
+    """A form over a row as it was at `version`; a new row has none yet."""
+
+    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["version"]
+        else:
+            self.initial["version"] = self.instance.version
+
+    def at_version(self, version: int) -> None:
+        """Let the next save of what was typed replace that version."""
+        data: Any = copy(self.data)
+        data["version"] = str(version)
+        self.data = data
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.has_error("version"):  # a hidden field has no place for its message
+            self.add_error(None, "The form has lost the version that it was about. Open it again.")
+
+
+class AccountForm(VersionedModelForm):
     """An account. The parent is typed by its name; `parent_choice` is filled where one was picked from the list."""
 
     parent_name = forms.CharField(
@@ -62,7 +90,8 @@ class AccountForm(forms.ModelForm):
     def changes(self) -> dict[str, Any]:
         """The fields to hand to a service."""
         fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return fields | {"parent": self.instance.parent}
+        # Who may not see the parent sends none, and leaves the one that is there.
+        return fields | ({"parent": self.instance.parent} if "parent_name" in self.fields else {})
 
     def _parent(self, name: str, choice: int | None) -> Account | None:
         if not name:
@@ -82,8 +111,12 @@ class AccountForm(forms.ModelForm):
         return format_html('<span>There is an account of this name: <a href="{}">{}</a></span>', page, other.name)
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(VersionedModelForm):
     class Meta:
         model = Contact
         fields = ["name", "job_title", "email", "phone"]
         widgets = {"phone": forms.TextInput(attrs={"type": "tel"})}
+
+    def changes(self) -> dict[str, Any]:
+        """The fields to hand to a service."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from accounts.change_log import account_change_triggers
 from teams import visibility
 from teams.audit import audited
 from teams.models import User
+from teams.row_versions import count_versions
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -25,6 +27,15 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def search(self, words: str) -> Self:
         return self.filter(name__icontains=" ".join(words.split()))
+
+    def group_of(self, account: "Account | None") -> Self:
+        """The account, its parent company, and the subsidiaries of both; of no account nothing."""
+        if account is None:
+            return self.none()
+        family = Q(pk=account.pk) | Q(parent=account.pk)
+        if account.parent_id:
+            family |= Q(pk=account.parent_id) | Q(parent=account.parent_id)
+        return self.filter(family)
 
 
 @audited()
@@ -58,6 +69,7 @@ class Account(models.Model):
     )
     employees = models.PositiveIntegerField(null=True, blank=True)
     country = models.CharField("office location", max_length=80, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[models.Manager["Account"]] = AccountQuerySet.as_manager()
@@ -71,22 +83,22 @@ class Account(models.Model):
                 violation_error_message="There is an account of this name.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(name=""),
+                condition=~Q(name=""),
                 name="account_has_name",
                 violation_error_message="Enter a name.",
             ),
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
                 name="account_not_own_parent",
                 violation_error_message="An account cannot be its own parent.",
             ),
             models.CheckConstraint(
-                condition=models.Q(annual_revenue__isnull=True) | models.Q(annual_revenue__gte=0),
+                condition=Q(annual_revenue__isnull=True) | Q(annual_revenue__gte=0),
                 name="account_revenue_not_negative",
                 violation_error_message="Enter a revenue of 0 or more.",
             ),
         ]
-        triggers = account_change_triggers("id", events=("insert",))
+        triggers = [count_versions(), *account_change_triggers("id", events=("insert",))]
 
     def __str__(self) -> str:
         return self.name
@@ -115,12 +127,14 @@ class Contact(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     email = models.EmailField("e-mail address", blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[models.Manager["Contact"]] = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
+        triggers = [count_versions()]
 
     def __str__(self) -> str:
         return self.name
@@ -146,7 +160,7 @@ class Alias(models.Model):
         constraints = [
             models.UniqueConstraint("kind", Lower("spelling"), name="alias_spelling_once"),
             models.CheckConstraint(
-                condition=~models.Q(spelling=models.F("name")),
+                condition=~Q(spelling=models.F("name")),
                 name="alias_changes_something",
                 violation_error_message="The spelling and the name are the same.",
             ),

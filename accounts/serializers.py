@@ -6,7 +6,9 @@ from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
 
 from accounts.models import Account, Contact
-from teams.serializers import KnownFields, VisibleKeyField
+from teams.serializers import KnownFields, VisibleKeyField, WholeNumber
+
+VERSION = "Grows with every change. A change that sends the one that it saw is refused (409) if there is a newer one."
 
 
 class AccountSerializer(KnownFields, serializers.ModelSerializer[Account]):
@@ -20,12 +22,13 @@ class AccountSerializer(KnownFields, serializers.ModelSerializer[Account]):
         queryset=Account.objects.all(), required=False, allow_null=True
     )
     parent_name = serializers.CharField(source="parent.name", read_only=True, allow_null=True)
+    version = WholeNumber(required=False, help_text=VERSION)
 
     class Meta:
         model = Account
         fields = (
             "id", "name", "parent", "parent_name", "sector", "type", "status", "customer_since", "year_established",
-            "annual_revenue", "employees", "country", "created_at",
+            "annual_revenue", "employees", "country", "version", "created_at",
         )  # fmt: skip
         read_only_fields = ("created_at",)
 
@@ -51,8 +54,9 @@ class AccountSerializer(KnownFields, serializers.ModelSerializer[Account]):
 class ContactSerializer(KnownFields, serializers.ModelSerializer[Contact]):
     account = VisibleKeyField(queryset=Account.objects.all())
     account_name = serializers.CharField(source="account.name", read_only=True)
+    version = WholeNumber(required=False, help_text=VERSION)
 
     class Meta:
         model = Contact
-        fields = ("id", "account", "account_name", "name", "job_title", "email", "phone", "created_at")
+        fields = ("id", "account", "account_name", "name", "job_title", "email", "phone", "version", "created_at")
         read_only_fields = ("created_at",)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Account, Alias, Contact
 from teams import visibility
 from teams.models import Role, User
+from teams.row_versions import StaleRow
 
 
 @transaction.atomic
@@ -19,23 +20,25 @@ def create_account(*, by: User, **fields: Any) -> Account:
 
 
 @transaction.atomic
-def edit_account(account: Account, *, by: User, **fields: Any) -> Account:
-    """Change those fields of an account; the others stay as they are now, whatever `account` has read before."""
+def edit_account(account: Account, *, by: User, version: int | None = None, **fields: Any) -> Account:
+    """Change those fields of an account; the others stay as they are now, whatever `account` has read before.
+
+    Raise StaleRow where it is not at `version` any more; without one, whatever was there is changed.
+    """
     _check_may_write(by)
     current = Account.objects.select_for_update().get(pk=account.pk)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    return _store(current)
+    return _store(current) if _changed(current, version, fields) else current
 
 
 @transaction.atomic
-def save_contact(contact: Contact, *, by: User, **fields: Any) -> Contact:
+def save_contact(contact: Contact, *, by: User, version: int | None = None, **fields: Any) -> Contact:
+    """Store a new contact, or change one as it was at `version`; raise StaleRow as `edit_account` does."""
     _check_may_write(by)
-    for name, value in fields.items():
-        setattr(contact, name, value)
-    contact.full_clean()
-    contact.save()
-    return contact
+    current = Contact.objects.select_for_update().get(pk=contact.pk) if contact.pk else contact
+    if _changed(current, version, fields):
+        current.full_clean()
+        current.save()
+    return current
 
 
 @transaction.atomic
@@ -57,6 +60,19 @@ def account_called(name: str) -> Account | None:
     name = " ".join(name.split())
     alias = Alias.objects.filter(kind=Alias.Kind.ACCOUNT, spelling__iexact=name).first()
     return Account.objects.named(alias.name if alias else name).first()
+
+
+def _changed(row: Account | Contact, version: int | None, fields: dict[str, Any]) -> bool:
+    """Put the fields on the row, as its next version; return whether there is anything to store."""
+    if version not in (None, row.version):
+        raise StaleRow(row)
+    if row.pk is not None and all(getattr(row, name) == value for name, value in fields.items()):
+        return False
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if row.pk is not None:
+        row.version += 1
+    return True
 
 
 def _store(account: Account) -> Account:

@@ -1,23 +1,41 @@
 """Forms of accounts and contacts."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import services
+from accounts.conflicts import account_conflict, contact_conflict
 from accounts.forms import AccountForm, ContactForm
 from accounts.models import Account, Contact
 from teams import visibility
 from teams.models import User
 from teams.requests import signed_in
+from teams.row_versions import StaleRow
 
 OPTIONS = 8
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+ACCOUNT, CONTACT = "accounts/account_form.html", "accounts/contact_form.html"
+
+
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view show and take a form; what somebody deletes meanwhile is not there any more: 404."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist as gone:
+            raise Http404 from gone
+
+    return answer
 
 
 @form_page
@@ -32,7 +50,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Account {account.name} created")
             return redirect("analytics:account_page", account.pk)
-    return _answer(request, "accounts/account_form.html", form, {"account": None})
+    return _answer(request, ACCOUNT, form, {"account": None})
 
 
 @form_page
@@ -40,15 +58,19 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _writer(request)
     account = _visible_account(user, pk)
     form = AccountForm(_sent(request), instance=account, by=user)
+    shown = {"account": account}
     if form.is_bound and form.is_valid():
         try:
-            services.edit_account(account, by=user, **form.changes())
+            saved = services.edit_account(account, by=user, version=form.cleaned_data["version"], **form.changes())
+        except StaleRow as stale:
+            conflict = account_conflict(stale.current, form, user=user)
+            return _answer(request, ACCOUNT, form, shown | {"account": stale.current}, conflict=conflict)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Account {account.name} saved")
-            return redirect("analytics:account_page", account.pk)
-    return _answer(request, "accounts/account_form.html", form, {"account": _visible_account(user, pk)})
+            messages.success(request, f"Account {saved.name} saved")
+            return redirect("analytics:account_page", saved.pk)
+    return _answer(request, ACCOUNT, form, {"account": _visible_account(user, pk)})
 
 
 @form_page
@@ -75,12 +97,17 @@ def account_options(request: HttpRequest) -> HttpResponse:
 
 
 def _save_contact(request: HttpRequest, contact: Contact, *, by: User) -> HttpResponse:
-    form = ContactForm(_sent(request), instance=contact)
+    form, shown = ContactForm(_sent(request), instance=contact), {"account": contact.account, "contact": contact}
     if form.is_bound and form.is_valid():
-        services.save_contact(contact, by=by, **form.cleaned_data)
-        messages.success(request, f"Contact {contact.name} saved")
-        return redirect("analytics:account_page", contact.account_id)
-    return _answer(request, "accounts/contact_form.html", form, {"account": contact.account, "contact": contact})
+        version = form.cleaned_data.get("version")
+        try:
+            saved = services.save_contact(contact, by=by, version=version, **form.changes())
+        except StaleRow as stale:
+            conflict = contact_conflict(stale.current, form)
+            return _answer(request, CONTACT, form, shown, conflict=conflict)
+        messages.success(request, f"Contact {saved.name} saved")
+        return redirect("analytics:account_page", saved.account_id)
+    return _answer(request, CONTACT, form, shown)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -88,9 +115,11 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _answer(request: HttpRequest, template: str, form: ModelForm, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, template, {"form": form, **context}, status=status)
+def _answer(
+    request: HttpRequest, template: str, form: ModelForm, context: dict[str, Any], *, conflict: Any = None
+) -> HttpResponse:
+    status = 409 if conflict else 422 if form.is_bound else 200
+    return render(request, template, {"form": form, "conflict": conflict, **context}, status=status)
 
 
 def _visible_account(user: User, pk: int) -> Account:

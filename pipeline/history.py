@@ -12,6 +12,7 @@ from django.db import models
 from accounts.models import Account
 from pipeline.models import LostReason, Opportunity, Product, Stage
 from teams.models import User
+from teams.row_versions import Conflict, Difference
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ FIELDS = {
     "close_value": Tracked("Amount won", "money"),
     "lost_reason": Tracked("Reason", model=LostReason),
     "next_step": Tracked("Next step"),
+    "next_step_on": Tracked("Next step on", "day"),
 }
 
 
@@ -57,24 +59,6 @@ class Edit:
     changes: list[Change]
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A field in which what was seen, what is stored now and what was typed are not all the same."""
-
-    label: str
-    kind: str
-    before: Any
-    now: Any
-    yours: Any
-
-
-@dataclass(frozen=True)
-class Conflict:
-    by: str
-    at: datetime | None
-    differences: list[Difference]
-
-
 def events_of(deal: Opportunity) -> models.QuerySet[Any]:
     """The rows that the deal has had, the newest first."""
     rows: models.QuerySet[Any] = apps.get_model("pipeline", "OpportunityEvent")._default_manager.all()
@@ -92,11 +76,11 @@ def edits_of(deal: Opportunity, *, limit: int, before: datetime | None = None) -
     rows = list(events[: limit + 1])
     pairs = [(old, new) for new, old in pairwise(rows)]
     names = _names([row for pair in pairs for row in pair if _changed(*pair)])
-    people = _people(new for _, new in pairs)
+    people = people_called(new for _, new in pairs)
     return [
         Edit(
             new.pgh_created_at,
-            people.get(_user_id(new), ""),
+            people.get(acting_user(new), ""),
             [_change(old, new, n, names) for n in _changed(old, new)],
         )
         for old, new in pairs
@@ -108,7 +92,7 @@ def conflict_of(current: Opportunity, *, version: int, typed: Mapping[str, Any])
     latest = events_of(current).first()
     before = former_row(current, version=version)
     names = _names([row for row in (latest, before) if row is not None])
-    people = _people([latest] if latest else [])
+    people = people_called([latest] if latest else [])
     differences = []
     for name, field in FIELDS.items():
         seen, now = _read(before, name, names), _plain(getattr(current, name))
@@ -116,7 +100,7 @@ def conflict_of(current: Opportunity, *, version: int, typed: Mapping[str, Any])
         if now != seen or (name in typed and yours != now):
             differences.append(Difference(field.label, field.kind, seen, now, yours if name in typed else None))
     at = latest.pgh_created_at if latest else None
-    return Conflict(by=people.get(_user_id(latest), "") if latest else "", at=at, differences=differences)
+    return Conflict(by=people.get(acting_user(latest), "") if latest else "", at=at, differences=differences)
 
 
 def _changed(old: Any, new: Any) -> list[str]:
@@ -158,10 +142,10 @@ def _rows_called(model: type[models.Model], ids: set[int]) -> dict[int, str]:
     return {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)} if ids else {}
 
 
-def _user_id(event: Any) -> int | None:
+def acting_user(event: Any) -> int | None:
     return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
 
-def _people(events: Iterable[Any]) -> dict[int | None, str]:
-    ids = {_user_id(event) for event in events} - {None}
+def people_called(events: Iterable[Any]) -> dict[int | None, str]:
+    ids = {acting_user(event) for event in events} - {None}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

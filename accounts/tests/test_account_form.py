@@ -16,7 +16,7 @@ def edit(account):
 
 @pytest.fixture
 def entry():
-    return {"name": "Kan-code", "type": "prospect", "status": "active", "sector": "software"}
+    return {"version": 1, "name": "Kan-code", "type": "prospect", "status": "active", "sector": "software"}
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_an_emptied_parent_is_removed(client, alice, acme, entry):
     acme.parent = AccountFactory()
     acme.save()
     client.force_login(alice)
-    client.post(edit(acme), entry | {"name": "Acme", "parent_name": "", "parent_choice": acme.parent.pk})
+    client.post(edit(acme), entry | {"version": 2, "name": "Acme", "parent_name": "", "parent_choice": acme.parent.pk})
     acme.refresh_from_db()
     assert acme.parent is None
 
@@ -102,7 +102,7 @@ def test_a_parent_that_the_editor_cannot_see_stays(client, alice, acme, entry, t
     Account.objects.filter(pk=acme.pk).update(parent=theirs)
     client.force_login(alice)
     assert "Theirs" not in client.get(edit(acme)).text
-    client.post(edit(acme), entry | {"name": "Acme", "parent_name": ""})
+    client.post(edit(acme), entry | {"version": 2, "name": "Acme", "parent_name": ""})
     acme.refresh_from_db()
     assert acme.parent == theirs
 

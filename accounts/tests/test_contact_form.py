@@ -25,7 +25,7 @@ def test_a_wrong_address_is_refused_beside_the_field(client, alice, acme):
 def test_a_contact_is_edited(client, alice, acme):
     contact = ContactFactory(account=acme)
     client.force_login(alice)
-    client.post(reverse("accounts:contact_edit", args=[acme.pk, contact.pk]), {"name": "New name"})
+    client.post(reverse("accounts:contact_edit", args=[acme.pk, contact.pk]), {"version": 1, "name": "New name"})
     contact.refresh_from_db()
     assert contact.name == "New name"
 
