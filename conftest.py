@@ -1,12 +1,13 @@
 """The cast: alice a rep, bob her manager, charlie of another team who must see nothing of hers, dana an admin."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 from rest_framework.test import APIClient
 
 from accounts.models import Account
@@ -16,6 +17,13 @@ from pipeline.models import LostReason, Opportunity, Product, Stage
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.models import ApiToken, Role, Team, User
 from teams.tests.factories import TeamFactory, UserFactory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests attach is kept apart from what a developer has attached."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -258,6 +258,17 @@ STORAGES = {
     },
 }
 
+# --- Files that people attach ----------------------------------------------------------------------
+# Outside of what is served as static: a view looks who may see them (pipeline/views/attachments.py).
+MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or (LOCAL_DIR if EMBEDDED else BASE_DIR) / "media"
+ATTACHMENT_MB = env.whole("ATTACHMENT_MB", default=10)
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "teams.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- API -------------------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "teams.ApiToken"  # noqa: S105 - a model, not a secret
 # Its migrations would make a second token table, which nothing uses and which flushing the database trips over.

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from pipeline import services
 from pipeline.import_admin import ImportIssueAdmin, ImportRunAdmin
-from pipeline.models import Activity, LostReason, Opportunity, Product, Stage, StageChange, Task
+from pipeline.models import Activity, Competitor, LostReason, Opportunity, Product, Stage, StageChange, Task
 from teams import visibility
 from teams.models import User
 from teams.requests import signed_in
@@ -42,6 +42,13 @@ class LostReasonAdmin(admin.ModelAdmin):
     search_fields = ["name"]
 
 
+@admin.register(Competitor)
+class CompetitorAdmin(admin.ModelAdmin):
+    list_display = ["name", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name"]
+
+
 class StageChangeInline(admin.TabularInline):
     """The history of stages, written by the database."""
 
@@ -65,7 +72,7 @@ class DealForm(forms.ModelForm):
         model = Opportunity
         fields = [
             "account", "owner", "product", "quantity", "amount", "stage", "engage_date", "expected_close_date",
-            "close_date", "close_value", "lost_reason", "next_step",
+            "close_date", "close_value", "lost_reason", "next_step", "next_step_on",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,6 +90,10 @@ class DealForm(forms.ModelForm):
         now = Opportunity.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
         if now is not None and now != cleaned.get("seen_version"):
             raise ValidationError("Somebody changed this deal since you opened it. Open it again to see it as it is.")
+        # The instance has what was typed by the time that rules are asked.
+        stored = Opportunity.objects.filter(pk=self.instance.pk).first()
+        if stored is not None and "amount" in cleaned:
+            services.check_amount(stored, cleaned["amount"])
         return cleaned
 
     def _post_clean(self) -> None:
@@ -115,7 +126,19 @@ class OpportunityAdmin(admin.ModelAdmin):
     actions = ["reassign"]
     show_full_result_count = False
     fieldsets = [
-        (None, {"fields": ["account", "owner", "product", ("quantity", "amount"), "next_step", "seen_version"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "account",
+                    "owner",
+                    "product",
+                    ("quantity", "amount"),
+                    ("next_step", "next_step_on"),
+                    "seen_version",
+                ]
+            },
+        ),
         ("Progress", {"fields": ["stage", ("engage_date", "expected_close_date")]}),
         ("Outcome", {"fields": [("close_date", "close_value"), "lost_reason"]}),
     ]

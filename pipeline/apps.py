@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 
 
 class PipelineConfig(AppConfig):
@@ -7,6 +7,9 @@ class PipelineConfig(AppConfig):
     verbose_name = "Pipeline"
 
     def ready(self) -> None:
+        from pipeline.attachments import forget_file
         from pipeline.defaults import load_defaults
+        from pipeline.models import Attachment
 
         post_migrate.connect(load_defaults, sender=self)
+        post_delete.connect(forget_file, sender=Attachment)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, When
@@ -175,6 +176,9 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         rotting = self.open().with_age(as_of).filter(stage__rot_days__gt=0)
         return rotting.annotate(rots_on=rots_on).filter(rots_on__lt=as_of)
 
+    def next_step_overdue(self, as_of: date) -> Self:
+        return self.open().filter(next_step_on__lt=as_of)
+
     def without_next_step(self) -> Self:
         """Open deals for which nothing is planned: no task of theirs is still to be done."""
         planned = Task.objects.filter(opportunity=OuterRef("pk"), done_at__isnull=True)
@@ -216,6 +220,7 @@ class Opportunity(models.Model):
         LostReason, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities"
     )
     next_step = models.CharField(max_length=200, blank=True)
+    next_step_on = models.DateField("next step on", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -274,6 +279,8 @@ class Opportunity(models.Model):
 
     def clean(self) -> None:
         self.fill_from_stage()
+        if self.next_step_on and not self.next_step:
+            raise ValidationError({"next_step": "Say what the next step is, or leave its date empty."})
 
     def fill_from_stage(self) -> None:
         """Do what the database's trigger does, so that validation before a save sees the same row."""
@@ -342,10 +349,15 @@ class ReportingDay(models.Model):
 # At the end, since they refer to the models above: Django finds an app's models in this module.
 from pipeline.activity_models import Activity as Activity  # noqa: E402
 from pipeline.activity_models import Task as Task  # noqa: E402
+from pipeline.attachment_models import Attachment as Attachment  # noqa: E402
 from pipeline.bulk_models import BulkRun as BulkRun  # noqa: E402
 from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
 from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
 from pipeline.import_models import ImportRun as ImportRun  # noqa: E402
+from pipeline.item_models import LineItem as LineItem  # noqa: E402
+from pipeline.party_models import Competitor as Competitor  # noqa: E402
+from pipeline.party_models import DealCompetitor as DealCompetitor  # noqa: E402
+from pipeline.party_models import DealContact as DealContact  # noqa: E402
 from pipeline.sales_models import SalesChange as SalesChange  # noqa: E402
 from pipeline.saved_view_models import SavedView as SavedView  # noqa: E402
 from pipeline.stay_models import LastTouch as LastTouch  # noqa: E402

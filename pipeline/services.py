@@ -28,7 +28,7 @@ from teams.models import Role, User
 
 EDITABLE_FIELDS = frozenset(
     ["account", "owner", "product", "quantity", "amount", "stage", "engage_date", "expected_close_date",
-     "close_date", "close_value", "lost_reason", "next_step"]
+     "close_date", "close_value", "lost_reason", "next_step", "next_step_on"]
 )  # fmt: skip
 
 # Where the names of a kind of alias are: rows that are called so, or a text column of accounts.
@@ -67,13 +67,17 @@ def edit_deal(deal: Opportunity, *, by: User, version: int, **fields: Any) -> Op
     unknown = fields.keys() - EDITABLE_FIELDS
     if unknown:
         raise ValidationError(f"These fields of a deal cannot be edited: {', '.join(sorted(unknown))}.")
+    if "amount" in fields:
+        check_amount(current, fields["amount"])
+    if "next_step_on" not in fields and not fields.get("next_step", True):
+        fields["next_step_on"] = None  # a step that is crossed out takes its day along
     if all(getattr(current, name) == value for name, value in fields.items()):
         return current
-    former_owner = current.owner_id
+    former_owner, before = current.owner_id, (current.account_id, current.stage_type)
     for name, value in fields.items():
         setattr(current, name, value)
-    current.version += 1
-    _save(current, by=by)
+    store_deal(current, by=by)
+    _parties_follow(current, *before)
     if current.owner_id != former_owner:
         news.deal_given(current, by=by)
     return current
@@ -111,12 +115,14 @@ def undo_move(deal: Opportunity, *, by: User, version: int) -> Opportunity:
     former = former_row(current, version=version - 1)
     if former is None:
         raise ValidationError("There is nothing before this to go back to.")
+    stage_before = current.stage_type
     for name in MOVED_FIELDS:
         setattr(current, name, getattr(former, name))
     current.version += 1
     # Not by _save: the reason of imported history, which nobody can choose, may come back.
     current.full_clean()
     current.save()
+    _parties_follow(current, current.account_id, stage_before)
     hints.hint_changes()
     return current
 
@@ -211,6 +217,31 @@ def set_reporting_day(day: date, *, pinned: bool) -> ReportingDay:
     return stored
 
 
+def locked_deal(deal: Opportunity, *, version: int, by: User) -> Opportunity:
+    """Lock a deal, as it was at `version`, for a change of what hangs on it; raise StaleDeal where it is another."""
+    return _locked(deal, version=version, by=by)
+
+
+def store_deal(deal: Opportunity, *, by: User) -> None:
+    """Save a locked deal as its next version; raise ValidationError for a broken rule."""
+    deal.version += 1
+    _save(deal, by=by)
+
+
+def check_amount(deal: Opportunity, amount: Decimal | None) -> None:
+    """Raise ValidationError where the amount is the sum of line items and would become another."""
+    if deal.pk and amount != deal.amount and deal.items.exists():
+        raise ValidationError({"amount": "The amount is the sum of the line items. Change them instead."})
+
+
+def _parties_follow(deal: Opportunity, account_before: int | None, stage_before: str) -> None:
+    """Drop the people of another company from the deal, and the winner of a deal that is not lost any more."""
+    if deal.account_id != account_before:
+        deal.people.strangers_to(deal.account).delete()
+    if stage_before == Stage.Type.LOST != deal.stage_type:
+        deal.competitors.filter(won_it=True).update(won_it=False)
+
+
 def _known_name(kind: str, name: str) -> str:
     """Return the name as it is written where it is known."""
     name = " ".join(name.split())
@@ -225,6 +256,14 @@ def _known_name(kind: str, name: str) -> str:
 
 
 def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
+    current = held_deal(deal, by=by)
+    if current.version != version:
+        raise StaleDeal(current)
+    return current
+
+
+def held_deal(deal: Opportunity, *, by: User) -> Opportunity:
+    """Lock a deal that `by` may change; raise PermissionDenied, or DoesNotExist to who may not even see it."""
     # Locked by itself, then read: after waiting, PostgreSQL rechecks a join against the former stage and finds no row.
     lock(deal)
     current = Opportunity.objects.for_lists().visible_to(by).filter(pk=deal.pk).first()
@@ -232,8 +271,6 @@ def _locked(deal: Opportunity, *, version: int, by: User) -> Opportunity:
         raise Opportunity.DoesNotExist("The deal was deleted.")
     if not visibility.editable_owners(by).filter(pk=current.owner_id).exists():
         raise PermissionDenied("You may read this deal but not change it.")
-    if current.version != version:
-        raise StaleDeal(current)
     return current
 
 
