@@ -26,13 +26,14 @@ COLUMNS = (
     Column("cycle_days", Kind.WHOLE, label="Days to close"),
     Column("lost_reason", label="Lost reason"),
     Column("next_step", label="Next step"),
+    Column("next_step_on", Kind.DATE, label="Next step on"),
     Column("owner", label="Owner"),
     Column("team", label="Team"),
 )
 FIELDS = (
     "code", "account__name", "product__name", "quantity", "stage__name", "stage_type", "value", "stage__probability",
-    "engage_date", "closes_on", "entered_on", "close_date", "lost_reason__name", "next_step", "owner__name",
-    "owner__team__name",
+    "engage_date", "closes_on", "entered_on", "close_date", "lost_reason__name", "next_step", "next_step_on",
+    "owner__name", "owner__team__name",
 )  # fmt: skip
 
 
@@ -44,10 +45,10 @@ def deal_table(deals: "QuerySet[Opportunity]", order: Order, *, as_of: date) -> 
 
 
 def _rows(deals: "QuerySet[Opportunity]", as_of: date) -> Iterator[tuple[Any, ...]]:
-    for *facts, engaged, closes_on, entered_on, closed, reason, step, owner, team in rows_of(
+    for *facts, engaged, closes_on, entered_on, closed, reason, step, step_on, owner, team in rows_of(
         deals.values_list(*FIELDS)
     ):
         state = facts[5]
         in_stage = max((as_of - entered_on).days, 0) if state == Stage.Type.OPEN and entered_on else None
         cycle = (closed - engaged).days if closed and engaged else None
-        yield (*facts, engaged, closes_on, in_stage, cycle, reason, step, owner, team)
+        yield (*facts, engaged, closes_on, in_stage, cycle, reason, step, step_on, owner, team)

@@ -92,6 +92,7 @@ class DealFilter(forms.Form):
     of_account = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     group = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     abroad_of = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    step_overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
     unplanned = forms.BooleanField(required=False, widget=forms.HiddenInput)
     not_engaged = forms.BooleanField(required=False, widget=forms.HiddenInput)
     cycle_from = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False, widget=forms.HiddenInput)
@@ -233,6 +234,7 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
     "reason": lambda rows, value, form: rows.filter(lost_reason__name=value),
     "without_account": lambda rows, value, form: rows.filter(account=None),
     "overdue": lambda rows, value, form: rows.open().filter(expected_close_date__lt=form.as_of),
+    "step_overdue": lambda rows, value, form: rows.next_step_overdue(form.as_of),
     "unplanned": lambda rows, value, form: rows.without_next_step(),
     "engaged_from": lambda rows, value, form: rows.filter(engage_date__gte=value),
     "engaged_to": lambda rows, value, form: rows.filter(engage_date__lte=value),
@@ -243,7 +245,16 @@ FILTERS: dict[str, Callable[[OpportunityQuerySet, Any, DealFilter], OpportunityQ
         close_value__lt=F("product__list_price") * F("quantity") * DEEP_DISCOUNT
     ),
 }
-FLAGS = {"attention", "stale", "without_account", "overdue", "unplanned", "not_engaged", "deep_discount"}
+FLAGS = {
+    "attention",
+    "stale",
+    "without_account",
+    "overdue",
+    "step_overdue",
+    "unplanned",
+    "not_engaged",
+    "deep_discount",
+}
 TABS = {"", *Stage.Type.values}
 
 OPERATORS = {
@@ -258,6 +269,7 @@ OPERATORS = {
     "engaged_to": "to",
     "without_account": "not entered",
     "overdue": "before today",
+    "step_overdue": "before today",
     "unplanned": "none planned",
     "not_engaged": "not yet",
     "cycle_from": "days from",
@@ -288,6 +300,7 @@ LABELS = {
     "reason": "Lost because",
     "without_account": "Account",
     "overdue": "Expected close",
+    "step_overdue": "Next step",
     "unplanned": "Task",
     "engaged_from": "Engaged",
     "engaged_to": "Engaged",

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from accounts.models import Account
 from accounts.services import account_called, create_account
-from pipeline import services
+from pipeline import parties, services
 from pipeline.fields import DayField, MoneyField
-from pipeline.models import Activity, LostReason, Opportunity, Product, ReportingDay, Stage, Task
+from pipeline.models import Activity, Competitor, LostReason, Opportunity, Product, ReportingDay, Stage, Task
 from pipeline.rules import FIELD_OF_RULE, RULES
 from teams import visibility
 from teams.models import User
@@ -125,8 +125,10 @@ class DealForm(AccountChoice, VersionedForm):
     engage_date = DayField(label="Engaged on", required=False, help_text="Every stage after the first needs it.")
     expected_close_date = DayField(label="Expected close", required=False)
     next_step = forms.CharField(max_length=200, required=False)
+    next_step_on = DayField(label="Next step on", required=False)
 
     field_order = ["account", "product", "quantity", "amount", "stage", "owner", "engage_date"]
+    dropped: list[str] = []
 
     def __init__(self, data: Any = None, *, user: User, deal: Opportunity | None = None, **kwargs: Any) -> None:
         self.user, self.deal = user, deal
@@ -137,6 +139,8 @@ class DealForm(AccountChoice, VersionedForm):
         if deal is not None and not deal.is_open:
             # Its stage, close date and value change through Won, Lost and Reopen.
             del self.fields["stage"]
+        if deal is not None and deal.items.exists():
+            del self.fields["amount"]  # it is their sum
         self._offer_rows()
 
     @staticmethod
@@ -175,14 +179,19 @@ class DealForm(AccountChoice, VersionedForm):
         fields = {name: self.cleaned_data[name] for name in names} | {"account": self.account_to_save()}
         if self.deal is None:
             return services.create_deal(by=self.user, **fields)
-        return services.edit_deal(self.deal, by=self.user, version=self.cleaned_data["version"], **fields)
+        people = dict(self.deal.people.values_list("pk", "contact__name"))
+        saved = services.edit_deal(self.deal, by=self.user, version=self.cleaned_data["version"], **fields)
+        stayed = set(saved.people.values_list("pk", flat=True)) if people else set()
+        self.dropped = [name for key, name in people.items() if key not in stayed]
+        return saved
 
 
 def initial_of(deal: Opportunity) -> dict[str, Any]:
     """Return what the edit form shows for a stored deal."""
     names = ["version", "product", "quantity", "amount", "stage", "owner", "engage_date", "expected_close_date"]
+    names += ["next_step", "next_step_on"]
     account = {"account": deal.account.name, "account_choice": deal.account.pk} if deal.account else {}
-    return {name: getattr(deal, name) for name in names} | account | {"next_step": deal.next_step}
+    return {name: getattr(deal, name) for name in names} | account
 
 
 class CloseForm(VersionedForm):
@@ -192,6 +201,7 @@ class CloseForm(VersionedForm):
 
     stage_type: Stage.Type
     heading: str
+    moved_with: tuple[str, ...]
 
     def __init__(self, data: Any = None, *, deal: Opportunity, user: User) -> None:
         self.deal, self.user = deal, user
@@ -214,18 +224,23 @@ class CloseForm(VersionedForm):
         stage = Stage.objects.filter(type=self.stage_type).first()
         if stage is None:
             raise PermissionDenied("There is no such stage.")
-        details = {name: self.cleaned_data[name] for name in self.fields if name != "version"}
-        version = self.cleaned_data["version"]
         try:
-            return services.move_deal(self.deal, by=self.user, version=version, to=stage, **details)
+            with transaction.atomic():
+                return self._close(stage)
         except ValidationError as refused:
             add_rule_errors(self, refused)
             return None
+
+    def _close(self, stage: Stage) -> Opportunity:
+        details = {name: self.cleaned_data[name] for name in self.moved_with}
+        version = self.cleaned_data["version"]
+        return services.move_deal(self.deal, by=self.user, version=version, to=stage, **details)
 
 
 class WonForm(CloseForm):
     stage_type = Stage.Type.WON
     heading = "Mark as won"
+    moved_with = ("close_date", "close_value")
     close_value = MoneyField(label="Amount won", required_message=MESSAGES["won_needs_value"])
 
     field_order = ["close_value"]
@@ -239,23 +254,40 @@ class WonForm(CloseForm):
 class LostForm(CloseForm):
     stage_type = Stage.Type.LOST
     heading = "Mark as lost"
+    moved_with = ("close_date", "lost_reason")
     lost_reason = forms.ModelChoiceField(
         LostReason.objects.none(),
         label="Reason",
         empty_label="Choose a reason",
         error_messages={"required": MESSAGES["lost_needs_reason"]},
     )
+    won_by = forms.ModelChoiceField(
+        Competitor.objects.none(), label="Who won it", required=False, empty_label="Not known"
+    )
 
-    field_order = ["lost_reason"]
+    field_order = ["lost_reason", "close_date", "won_by"]
 
     def __init__(self, data: Any = None, *, deal: Opportunity, user: User) -> None:
         super().__init__(data, deal=deal, user=user)
         field = self.fields["lost_reason"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         field.queryset = LostReason.objects.filter(Q(imported_only=False) | Q(pk=self.deal.lost_reason_id))
+        rivals = self.fields["won_by"]
+        assert isinstance(rivals, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        rivals.queryset = Competitor.objects.filter(Q(is_active=True) | Q(deals__opportunity=self.deal)).distinct()
+        if not rivals.queryset.exists():
+            del self.fields["won_by"]
 
     def _proposal(self) -> dict[str, Any]:
-        return super()._proposal() | {"lost_reason": self.deal.lost_reason_id}
+        lost = self.deal.stage_type == Stage.Type.LOST
+        named = self.deal.competitors.filter(won_it=True).values_list("competitor", flat=True)
+        winner = named.first() if lost else None
+        return super()._proposal() | {"lost_reason": self.deal.lost_reason_id, "won_by": winner}
+
+    def _close(self, stage: Stage) -> Opportunity:
+        moved = super()._close(stage)
+        parties.name_winner(moved, by=self.user, competitor=self.cleaned_data.get("won_by"))
+        return moved
 
 
 class MoveForm(VersionedForm):

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from pipeline.history import Change, Edit, edits_of
 from pipeline.models import Activity, Opportunity, Stage, StageChange
+from pipeline.part_history import part_edits_of
+from teams.models import User
 
 SIZE = 30
+ACTIVITIES, CHANGES = "activities", "changes"
 MOVING = {"stage", "close_date", "close_value", "lost_reason"}
 CLOSING = {"close_value", "lost_reason"}
 ACTIVITY_ICONS = {
@@ -23,7 +26,7 @@ ACTIVITY_ICONS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: `kind` says which (activity, task, edit, step, start), `item` is its record."""
+    """One line: `kind` says which (activity, task, edit, part, step, start), `item` is its record, or its words."""
 
     at: datetime
     kind: str
@@ -74,17 +77,37 @@ def stepper(deal: Opportunity, stages: list[Stage], steps: list[StageChange], *,
 
 
 def timeline_of(
-    deal: Opportunity, steps: list[StageChange], *, as_of: date, before: datetime | None = None
+    deal: Opportunity,
+    steps: list[StageChange],
+    *,
+    user: User,
+    as_of: date,
+    before: datetime | None = None,
+    only: str = "",
 ) -> Timeline:
-    """Return the newest entries before a moment, and the moment at which the older ones go on."""
-    edits = edits_of(deal, limit=SIZE + 1, before=before)
-    found = [*_activities(deal, before), *_tasks(deal, before), *_edits(edits)]
-    found += [entry for entry in _steps(steps, edits, as_of) if before is None or entry.at < before]
+    """Return the newest entries before a moment, and the moment at which the older ones go on.
+
+    `only` leaves what was done (ACTIVITIES) or what became another (CHANGES).
+    """
+    found: list[Entry] = []
+    if only != CHANGES:
+        found += [*_activities(deal, before), *_tasks(deal, before)]
+    if only != ACTIVITIES:
+        edits = edits_of(deal, limit=SIZE + 1, before=before)
+        found += [*_edits(edits), *_parts(deal, user, before)]
+        found += [entry for entry in _steps(steps, edits, as_of) if before is None or entry.at < before]
     found.sort(key=lambda entry: entry.at, reverse=True)
     shown = found[:SIZE]
     # Whatever one transaction wrote has one moment; the cut must not go through it.
     shown += [entry for entry in found[SIZE:] if entry.at == shown[-1].at]
     return Timeline(shown, shown[-1].at if len(found) > len(shown) else None)
+
+
+def _parts(deal: Opportunity, user: User, before: datetime | None) -> list[Entry]:
+    return [
+        Entry(edit.at, "part", edit.icon, edit.by, edit.text, edit.changes)
+        for edit in part_edits_of(deal, user, limit=SIZE + 1, before=before)
+    ]
 
 
 def _activities(deal: Opportunity, before: datetime | None) -> list[Entry]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from pipeline import services
-from pipeline.demo import logins, people, story
+from pipeline.demo import logins, parties, people, story
 from pipeline.demo.copy_rows import copy_rows, reserve_keys
 from pipeline.demo.quotas import make_quotas
 from pipeline.demo.world import Deal, World
@@ -105,6 +105,7 @@ def _store(world: World, *, with_logins: bool, report: Report) -> dict[str, list
     with _history_of_our_own():
         _copy_deals(world, keys)
     report("deals", len(world.deals))
+    in_deals = parties.store_parties(world, contacts=keys.contacts, deals=keys.deals)
     activities = _copy_activities(world, keys)
     report("activities", len(activities))
     tasks = _copy_tasks(world, keys)
@@ -124,14 +125,17 @@ def _store(world: World, *, with_logins: bool, report: Report) -> dict[str, list
         Opportunity._meta.label: keys.deals,
         Activity._meta.label: activities,
         Task._meta.label: tasks,
+        **in_deals,
     }
 
 
 def _copy_deals(world: World, keys: Keys) -> None:
     fields = ["id", "code", "account", "owner", "product", "quantity", "amount", "stage", "engage_date"]
-    fields += ["expected_close_date", "close_date", "close_value", "lost_reason", "next_step", "version", "created_at"]
+    fields += ["expected_close_date", "close_date", "close_value", "lost_reason", "next_step"]
+    fields += ["next_step_on", "version", "created_at"]
     pairs = zip(keys.deals, world.deals, strict=True)
-    copy_rows(Opportunity, fields, (_deal_row(key, deal, keys) for key, deal in pairs))
+    rows = (_deal_row(key, place, deal, world, keys) for place, (key, deal) in enumerate(pairs))
+    copy_rows(Opportunity, fields, rows)
     fields = ["opportunity", "from_stage", "to_stage", "changed_at", "changed_by", "source"]
     copy_rows(StageChange, fields, _steps(world, keys))
 
@@ -146,7 +150,7 @@ def _history_of_our_own() -> Iterator[None]:
         cursor.execute(setting, ["off"])
 
 
-def _deal_row(key: int, deal: Deal, keys: Keys) -> tuple[Any, ...]:
+def _deal_row(key: int, place: int, deal: Deal, world: World, keys: Keys) -> tuple[Any, ...]:
     return (
         key,
         deal.code,
@@ -162,6 +166,7 @@ def _deal_row(key: int, deal: Deal, keys: Keys) -> tuple[Any, ...]:
         deal.value,
         keys.reasons[deal.lost_reason] if deal.lost_reason else None,
         deal.next_step,
+        parties.next_step_day(place, deal, world.today),
         1,
         keys.moment(deal.created, deal.minute),
     )

@@ -17,6 +17,7 @@ def form_of(deal: Opportunity, **changes: object) -> dict[str, object]:
         "engage_date": deal.engage_date or "",
         "expected_close_date": deal.expected_close_date or "",
         "next_step": deal.next_step,
+        "next_step_on": deal.next_step_on or "",
     }
     return fields | changes
 

@@ -80,7 +80,8 @@ def test_words_instead_of_keys(client, alice, acme, gtx, stages, price):
     assert deal == {
         "code": "LOST1", "account": "Acme", "product": "GTX Pro", "quantity": 2, "stage": "Lost", "state": "lost",
         "amount": "0.00", "probability": 0, "engage_date": "2025-01-07", "close_date": "2025-01-17",
-        "days_in_stage": None, "cycle_days": 10, "lost_reason": "Price", "next_step": "", "owner": "Alice Ames",
+        "days_in_stage": None, "cycle_days": 10, "lost_reason": "Price", "next_step": "", "next_step_on": None,
+        "owner": "Alice Ames",
         "team": "West",
     }  # fmt: skip
 

@@ -140,7 +140,7 @@ def make_history(deal, alice, count):
 def test_the_queries_do_not_grow_with_the_history(client, alice, deal, count, django_assert_max_num_queries):
     make_history(deal, alice, count)
     client.force_login(alice)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(31):
         client.get(deal.get_absolute_url())
 
 

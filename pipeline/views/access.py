@@ -30,7 +30,7 @@ def editable_deal(request: HttpRequest, code: str) -> Opportunity:
 
 
 def deleted_is_missing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 404 where somebody deletes the deal, or the saved view, between a look at it and its change."""
+    """Answer 404 where somebody deletes the record that a view has looked at before it is changed."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -29,6 +29,8 @@ def deal_cell(request: HttpRequest, code: str, field: str) -> HttpResponse:
     deal = editable_deal(request, code)
     if field not in facts_to_edit(deal):
         raise PermissionDenied("The deal is closed. Correct its closing, or reopen it, on its page.")
+    if field == "amount" and deal.items.exists():
+        raise PermissionDenied("The amount is the sum of the deal's lines. They change on its page.")
     if request.method == "POST":
         return _save(request, CellForm(request.POST, fact=field, deal=deal, user=signed_in(request)))
     if "shown" in request.GET:

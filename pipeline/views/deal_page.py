@@ -1,16 +1,14 @@
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_safe
 
 from pipeline.forms import ActivityForm, LostForm, TaskForm, WonForm
 from pipeline.models import Opportunity, ReportingDay, Stage, StageChange
-from pipeline.timeline import stepper, steps_of, timeline_of
+from pipeline.timeline import stepper, steps_of
 from pipeline.views.access import may_edit, readable_deal
+from pipeline.views.deal_parts import parties_of, tab_of
 from teams.models import User
 from teams.requests import signed_in
 
@@ -22,21 +20,27 @@ def deal_page(request: HttpRequest, code: str) -> HttpResponse:
     return render_deal(request, readable_deal(request, code))
 
 
-def render_deal(request: HttpRequest, deal: Opportunity, *, status: int = 200, **extra: Any) -> HttpResponse:
-    """Answer with the deal's page; `extra` replaces a form by one with messages, or says what was refused."""
+def render_deal(
+    request: HttpRequest, deal: Opportunity, *, status: int = 200, show: str | None = None, **extra: Any
+) -> HttpResponse:
+    """Answer with the deal's page; `extra` replaces a form by one with messages, or says what was refused.
+
+    `show` names the tab that the refused form is in.
+    """
     user, reporting_day = signed_in(request), ReportingDay.current()
-    as_of = reporting_day.entry_day
+    as_of, edits = reporting_day.entry_day, may_edit(user, deal)
     steps, stages = steps_of(deal), list(Stage.objects.all())
     context = {
         "deal": deal,
         "as_of": as_of,
         "reporting_day": reporting_day,
         "steps": stepper(deal, stages, steps, as_of=as_of),
-        "timeline": timeline_of(deal, steps, as_of=as_of, before=_moment(request.GET.get("before", ""))),
         "tasks": deal.tasks.filter(done_at__isnull=True).select_related("owner"),
+        **tab_of(request, deal, steps, as_of=as_of, show=show, may_edit=edits),
+        **parties_of(deal, user, may_edit=edits),
         **_related(deal, user),
     }
-    if may_edit(user, deal):
+    if edits:
         context |= {"may_edit": True, "reopen_stage": _reopen_stage(steps, stages), **_forms(deal, user, as_of)}
     return render(request, "pipeline/deal_page.html", context | extra, status=status)
 
@@ -60,16 +64,4 @@ def _related(deal: Opportunity, user: User) -> dict[str, Any]:
     if deal.account is None:
         return {}
     others = deal.account.opportunities.visible_to(user).open().exclude(pk=deal.pk)
-    return {
-        "related": others.with_value().for_lists()[:RELATED],
-        "contacts": deal.account.contacts.all()[:RELATED],
-    }
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-        # In UTC: the database knows fewer offsets than Python, and refuses the others.
-        return moment.astimezone(UTC) if moment and is_aware(moment) else None
-    except (ValueError, OverflowError):
-        return None
+    return {"related": others.with_value().for_lists()[:RELATED]}

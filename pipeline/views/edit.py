@@ -50,7 +50,8 @@ def deal_edit(request: HttpRequest, code: str) -> HttpResponse:
         return _render_conflict(request, form, stale.current)
     if saved is None:
         return _render(request, form, deal, status=422)
-    messages.success(request, f"{saved} saved")
+    left = f". Not of {saved.account or 'any account'}, so no longer in the deal: {', '.join(form.dropped)}"
+    messages.success(request, f"{saved} saved{left if form.dropped else ''}")
     return redirect(saved)
 
 

@@ -156,5 +156,6 @@
 
   find('[aria-invalid="true"]')?.focus();
   document.querySelectorAll("[data-toast]").forEach(expire);
+  document.addEventListener("htmx:load", ({ detail }) => { if (detail.elt.matches?.("[data-toast]")) expire(detail.elt); });
   document.querySelectorAll(".nav-toggle").forEach(rememberFold);
 })();
