@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
 
 from accounts.models import Account, Contact
 from analytics import deal_figures
 from analytics.lifetime_value import Outlook, by_month, outlook
 from analytics.models import AccountMetrics, AccountMonth, Median, Segment
-from pipeline.models import Activity, Opportunity, OpportunityQuerySet
+from pipeline.models import Activity, DealContact, Opportunity, OpportunityQuerySet
 from teams import visibility
 from teams.models import User
 
@@ -35,9 +35,12 @@ class Standing:
 class Group:
     """Parent, its subsidiaries and the account's own: those that the viewer sees."""
 
+    head: int
     parent: Account | None
     others: list[Account]
     revenue: Decimal
+    wins: int
+    open_value: Decimal
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def gather(account: Account, *, user: User, as_of: date) -> Record:
         months=deal_figures.won_by_month(deals, as_of, MONTHS),
         products=deal_figures.bought_products(deals, as_of),
         deals=list(deals.for_lists().with_value().order_by("-pk")[:NEWEST_DEALS]),
-        contacts=list(account.contacts.all()),
+        contacts=_contacts(account, deals),
         activities=_activities(account, user),
         group=_group(account, user),
         outlook=outlook(account.pk, as_of),
@@ -137,6 +140,13 @@ def _standing(metrics: AccountMetrics | None, user: User) -> Standing:
     )
 
 
+def _contacts(account: Account, deals: OpportunityQuerySet) -> list[Contact]:
+    """The account's people, each with `parts`: the roles in deals that the viewer may see."""
+    seen = DealContact.objects.filter(opportunity__in=deals.order_by().values("pk"))
+    parts = seen.select_related("opportunity__product", "opportunity__account").order_by("-opportunity")
+    return list(account.contacts.prefetch_related(Prefetch("deals", parts, to_attr="parts")))
+
+
 def _activities(account: Account, user: User) -> list[Activity]:
     """What happened with the account; of its deals only what the viewer may see."""
     about_account = Q(opportunity=None, account=account)
@@ -148,14 +158,16 @@ def _activities(account: Account, user: User) -> list[Activity]:
 
 
 def _group(account: Account, user: User) -> Group:
-    family = Q(pk=account.pk) | Q(parent=account.pk)
-    if account.parent_id:
-        family |= Q(pk=account.parent_id) | Q(parent=account.parent_id)
-    visible = Account.objects.visible_to(user).filter(family)
+    visible = Account.objects.visible_to(user).group_of(account)
     members = list(visible.select_related("metrics").order_by(F("metrics__monetary").desc(nulls_last=True), "name"))
     parent = next((member for member in members if member.pk == account.parent_id), None)
+    known = [member.metrics for member in members if hasattr(member, "metrics")]
+    still_open = _deals(user).open().filter(account__in=[member.pk for member in members]).with_value()
     return Group(
+        head=account.parent_id or account.pk,
         parent=parent,
         others=[member for member in members if member.pk not in {account.pk, account.parent_id}],
-        revenue=sum((m.metrics.monetary for m in members if hasattr(m, "metrics")), Decimal(0)),
+        revenue=sum((metrics.monetary for metrics in known), Decimal(0)),
+        wins=sum(metrics.frequency for metrics in known),
+        open_value=still_open.order_by().aggregate(sum=Sum("value", default=Decimal(0)))["sum"],
     )

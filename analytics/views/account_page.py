@@ -12,7 +12,10 @@ from django.views.decorators.http import require_GET
 from accounts.models import Account
 from analytics.account_record import gather, stamp
 from analytics.charts import bar_chart, spark_path
+from pipeline.forms import ActivityForm, TaskForm
 from pipeline.models import ReportingDay
+from pipeline.part_forms import AttachmentForm
+from teams import visibility
 from teams.models import User
 from teams.requests import signed_in
 
@@ -21,11 +24,17 @@ PAGE = "analytics/account_page.html"
 
 @require_GET
 def account_page(request: HttpRequest, pk: int) -> HttpResponse:
+    return render_account(request, pk)
+
+
+def render_account(request: HttpRequest, pk: int, *, status: int = 200, **extra: Any) -> HttpResponse:
+    """Answer with the account's page; `extra` replaces a form by one with messages."""
     user = signed_in(request)
     current = stamp(pk, user=user)
     if current is None:
         raise Http404
-    return render(request, PAGE, _context(user, pk, current))
+    context = _context(user, pk, current)
+    return render(request, PAGE, context | _records(context["account"], user) | extra, status=status)
 
 
 @require_GET
@@ -43,6 +52,20 @@ def account_figures(request: HttpRequest, pk: int) -> HttpResponse:
     sentence = render_to_string("analytics/_account_announcement.html", context).strip()
     answer["HX-Trigger"] = json.dumps({"announce": sentence})
     return answer
+
+
+def _records(account: Account, user: User) -> dict[str, Any]:
+    """What people keep with the account: its files, what is to be done, and the forms to add to them."""
+    entry_day = ReportingDay.current().entry_day
+    found: dict[str, Any] = {
+        "files": account.attachments.select_related("uploaded_by"),
+        "tasks": account.tasks.filter(opportunity=None, done_at=None).select_related("owner"),
+        "as_of": entry_day,
+    }
+    if visibility.may_create_accounts(user):
+        forms = {"activity_form": ActivityForm(), "task_form": TaskForm(initial={"due_on": entry_day})}
+        found |= {"attachment_form": AttachmentForm(), **forms}
+    return found
 
 
 def _context(user: User, pk: int, current: str) -> dict[str, Any]:
