@@ -16,6 +16,7 @@ from rest_framework.serializers import BaseSerializer
 
 from pipeline import services
 from pipeline.models import LostReason, Opportunity, OpportunityQuerySet, Product, Stage
+from pipeline.part_api import ItemActions, PeopleActions
 from pipeline.rules import FIELD_OF_RULE
 from pipeline.serializers import (
     LostReasonSerializer,
@@ -74,6 +75,8 @@ class ProductFilter(FilterSet):
     destroy=extend_schema(summary="Delete an opportunity"),
 )
 class OpportunityViewSet(
+    ItemActions,
+    PeopleActions,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
@@ -96,10 +99,13 @@ class OpportunityViewSet(
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return cast(OpportunityQuerySet, super().visible(rows)).with_value()
 
-    def get_object(self) -> Opportunity:
+    def readable(self) -> Opportunity:
         if "\0" in self.kwargs["code"]:
             raise NotFound()
-        deal = cast(Opportunity, super().get_object())
+        return cast(Opportunity, super().get_object())
+
+    def get_object(self) -> Opportunity:
+        deal = self.readable()
         changes = self.action != "retrieve"
         if changes and not Opportunity.objects.filter(pk=deal.pk).editable_by(self.user).exists():
             raise PermissionDenied("You may read this deal but not change it.")

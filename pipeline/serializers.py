@@ -66,7 +66,8 @@ class OpportunitySerializer(KnownFields, serializers.ModelSerializer[Opportunity
         fields = (
             "code", "account", "account_name", "owner", "owner_name", "product", "product_name", "quantity", "amount",
             "value", "stage", "stage_name", "stage_type", "engage_date", "expected_close_date", "close_date",
-            "close_value", "lost_reason", "lost_reason_name", "next_step", "version", "created_at",
+            "close_value", "lost_reason", "lost_reason_name", "next_step", "next_step_on", "version",
+            "created_at",
         )  # fmt: skip
         read_only_fields = ("code", "stage_type", "created_at")
 

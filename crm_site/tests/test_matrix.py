@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -28,7 +29,19 @@ from assistant import conversations
 from assistant.answer import Answer
 from assistant.intent import Intent
 from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
-from pipeline.models import Activity, BulkRun, LostReason, SavedView, Stage, Task
+from pipeline.models import (
+    Activity,
+    Attachment,
+    BulkRun,
+    Competitor,
+    DealCompetitor,
+    DealContact,
+    LineItem,
+    LostReason,
+    SavedView,
+    Stage,
+    Task,
+)
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.models import ApiToken, Notification, Role, User
 from teams.tests.factories import TeamFactory, UserFactory
@@ -39,7 +52,7 @@ WRITE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
 # What nobody outside alice's team may read anywhere.
 SECRETS = ("Hidden Holding", "Hidden Audience", "Hidden Daughter", "Carla Contact",
            "ZZSECRET", "whispered", "Hidden step", "Hidden task", "Hidden view", "Hidden run",
-           "314159", "314,159")  # fmt: skip
+           "314159", "314,159", "271828", "271,828", "Hidden file", "Hidden Rival")  # fmt: skip
 
 
 def addresses(patterns: Any, route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
@@ -95,6 +108,11 @@ def build() -> SimpleNamespace:
     contact = ContactFactory(account=account, name="Carla Contact")
     Activity.objects.create(opportunity=deal, account=account, author=alice, text="whispered")
     task = Task.objects.create(title="Hidden task", opportunity=deal, owner=alice, due_on=date(2026, 1, 2))
+    hidden = {"file": ContentFile(b"ZZSECRET", "x"), "size": 8, "uploaded_by": alice}
+    attachment = Attachment.objects.create(opportunity=deal, name="Hidden file.txt", **hidden)
+    item = LineItem.objects.create(opportunity=deal, product=product, unit_price=271828)
+    person = DealContact.objects.create(opportunity=deal, contact=contact)
+    rival = DealCompetitor.objects.create(opportunity=deal, competitor=Competitor.objects.create(name="Hidden Rival"))
     AccountMetrics.objects.create(
         account=account, frequency=1, monetary=Decimal(314159), purchase_days=1, as_of=now.date(), computed_at=now
     )
@@ -115,8 +133,8 @@ def build() -> SimpleNamespace:
         people=people, clients={who: signed_in(people.get(who)) for who in WHO},
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
         account=account.pk, contact=contact.pk, product=product.pk, code=deal.code, task=task.pk, version=deal.version,
-        stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk, owner=alice.pk,
-        fact="next_step",
+        fact="next_step", stage=Stage.objects.open().first().pk, reason=LostReason.objects.first().pk, team=west.pk,
+        owner=alice.pk, attachment=attachment.pk, item=item.pk, person=person.pk, rival=rival.pk,
         token=token.token_key, dashboard="sales", chart="revenue-by-month", view="deal", extension="csv",
         quality_rule="account_sector_is_known", lifetime_values="accounts", segment="champions",
         audience=Audience.objects.create(owner=alice, name="Hidden Audience", criteria={"q": "Hidden"}).pk,
@@ -236,6 +254,9 @@ QUESTIONS = [
     "/assistant/pins/",
     "/assistant/conversations/?q=hidd",
     "/deals/export.csv?account=hidd",
+    "/deals/{code}/?show=products",
+    "/deals/{code}/?show=files",
+    "/deals/{code}/?show=changes",
     "/deals/export.json?owner={owner}",
     "/accounts/export.csv?q=hidd",
     "/accounts/export.json?sort=-monetary",
