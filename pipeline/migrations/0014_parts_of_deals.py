@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_row_versions'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('pipeline', '0012_tasks_that_repeat'),
+        ('pipeline', '0013_views_and_bulk_runs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
