@@ -291,7 +291,18 @@ class LostForm(CloseForm):
 
 
 class MoveForm(VersionedForm):
-    stage = forms.ModelChoiceField(Stage.objects.all())
+    stage = forms.ModelChoiceField(
+        Stage.objects.all(),
+        error_messages={
+            "required": "Choose a stage.",
+            "invalid_choice": "This stage is no longer there. Reload the page and choose another.",
+        },
+    )
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in a sentence: the version is nothing that people type."""
+        return " ".join(self.errors["stage"]) if "stage" in self.errors else "Reload the page and move the deal again."
 
 
 class ActivityForm(forms.Form):

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from pipeline.views import (
     activities,
     attachments,
+    board,
     bulk,
     cells,
     deal_list,
@@ -34,6 +35,9 @@ register_converter(DealCode, "code")
 app_name = "pipeline"
 urlpatterns = [
     path("deals/", deal_list.deal_list, name="deal_list"),
+    path("deals/board", board.deal_board, name="deal_board"),
+    path("deals/board/sums", board.board_sums, name="board_sums"),
+    path("deals/board/<int:stage>", board.board_column, name="board_column"),
     path("deals/export.<slug:extension>", deal_list.deal_export, name="deal_export"),
     path("deals/columns", deal_list.deal_columns, name="deal_columns"),
     path("deals/views/new", saved_views.view_create, name="view_create"),

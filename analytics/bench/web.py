@@ -56,10 +56,17 @@ def _pages(client: Client) -> list[Result]:
               _asking(client, f"/dashboards/{board.key}/"), floor, at_most=SHELL_AT_MOST)
         for board in DASHBOARDS
     ]  # fmt: skip
-    deals = _asking(client, "/deals/")
     today = _asking(client, "/today/")
     shells.append(ratio("shell of Today with its tasks, against a bare view", today, floor, at_most=SHELL_AT_MOST))
-    return [*shells, ratio("deal list of 50, against a bare view", deals, floor, at_most=LIST_AT_MOST)]
+    lists = [
+        ratio(f"{name}, against a bare view", _asking(client, address), floor, at_most=LIST_AT_MOST)
+        for name, address in (
+            ("deal list of 50", "/deals/"),
+            ("board of 25 a stage", "/deals/board"),
+            ("counts and sums of the board", "/deals/board/sums"),
+        )
+    ]
+    return [*shells, *lists]
 
 
 def _depth(client: Client) -> Result:

@@ -1,6 +1,7 @@
-"""How a deal's age, a task's day and what was written are shown; the deals come from `with_age()`."""
+"""How a deal's age, a day, a task's day and what was written are shown; the deals come from `with_age()`."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,12 @@ from django import template
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from pipeline.cell_forms import facts_to_edit
+from pipeline.deal_filters import list_query
 from pipeline.models import Activity, Opportunity, Task
 
 register = template.Library()
@@ -69,3 +72,35 @@ def cell(context: Context, deal: Opportunity, field: str) -> dict[str, Any]:
         "url": reverse("pipeline:deal_cell", args=[deal.code, field]) if editable else "",
         "overdue": deal.is_open and day is not None and day < context["reporting_day"].day,
     }
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be done next for a deal: class and icon say by shape what `when` says in words."""
+
+    kind: str
+    icon: str
+    title: str
+    when: str
+
+
+@register.filter
+def due_words(task: Task | None, today: date) -> Due:
+    if task is None:
+        return Due("none", "due-none", "", "No next step")
+    kind, icon, word = due_kind(task, today)
+    if kind == "overdue":
+        return Due(kind, icon, task.title, f"{(today - task.due_on).days:,}\N{NO-BREAK SPACE}d overdue")
+    return Due(kind, icon, task.title, word.lower() if kind == "today" else short_day(task.due_on, today))
+
+
+@register.filter
+def short_day(day: date, as_of: date) -> str:
+    """12 Feb; with the year where it is not the year of `as_of`."""
+    return format_date(day, "j M" if day.year == as_of.year else "j M Y")
+
+
+@register.simple_tag(takes_context=True)
+def same_query(context: Context) -> str:
+    """The query string of the page with its filters and order, without a cursor."""
+    return list_query(context["request"].GET)

@@ -95,12 +95,22 @@ def _other_address(request: HttpRequest) -> str:
     if not request.GET:
         view = SavedView.objects.default_of(signed_in(request))
         return view.opened if view else ""
-    # A form sends its empty fields, and a box for each column: people share the short address.
-    short: dict[str, str | None] = {name: None for name, value in request.GET.items() if not value}
     if "column" in request.GET:
+        # A form sends a box for each column: people share the short address.
         keys = columns.known_columns(request.GET.getlist("column"))
-        short |= {"column": None, "columns": columns.written_columns(keys)}
-    return request.path + list_query(request.GET, **short) if short else ""
+        short = _empty(request.GET) | {"column": None, "columns": columns.written_columns(keys)}
+        return request.path + list_query(request.GET, **short)
+    return request.path + query if (query := short_query(request)) else ""
+
+
+def short_query(request: HttpRequest) -> str:
+    """Return the query string without the empty fields, which a filter form sends too; nothing if there are none."""
+    empty = _empty(request.GET)
+    return list_query(request.GET, **empty) if empty else ""
+
+
+def _empty(params: QueryDict) -> dict[str, str | None]:
+    return {name: None for name, value in params.items() if not value}
 
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
@@ -141,22 +151,35 @@ def _changes(user: User, rows: list[Opportunity]) -> dict[str, Any]:
 
 def _views(params: QueryDict, user: User, filters: DealFilter) -> dict[str, Any]:
     """Return the tabs and the one-click filters with the addresses they lead to, and the view that is open."""
-    views, chosen, kept = list(SavedView.objects.visible_to(user)), filters.in_force(), kept_query(params)
+    views, kept = list(SavedView.objects.visible_to(user)), kept_query(params)
     view = next((view for view in views if str(view.pk) == params.get("view")), None)
-    kinds = [("", "All"), *((kind.value, kind.label) for kind in Stage.Type)]
-    kind_now = None if view else chosen.get("type", "")
-    mine, attention = chosen.get("owner") == "me", "attention" in chosen
-    return {
-        "tabs": [
-            (label, list_query(params, type=kind or None, view=None if kind else EVERY), kind_now == kind)
-            for kind, label in kinds
-        ],
+    found = switches(params, filters)
+    if view:
+        found["tabs"] = [(label, url, False) for label, url, _ in found["tabs"]]
+    return found | {
         "views": views,
         "view": view,
         "view_is_own": bool(view and view.owner_id == user.pk),
         "view_changed": bool(view and view.query != kept),
         "kept": kept,
         "view_form": SavedViewForm(user=user, query=kept),
+    }
+
+
+def switches(params: QueryDict, filters: DealFilter) -> dict[str, Any]:
+    """Return the tabs of kinds and the one-click filters, each with the query string that it leads to."""
+    chosen = filters.in_force()
+    kinds = [("", "All"), *((kind.value, kind.label) for kind in Stage.Type)]
+    mine, attention = chosen.get("owner") == "me", "attention" in chosen
+    return {
+        "tabs": [
+            (
+                label,
+                list_query(params, type=kind or None, view=None if kind else EVERY),
+                chosen.get("type", "") == kind,
+            )
+            for kind, label in kinds
+        ],
         "mine": (mine, list_query(params, owner=None if mine else "me")),
         "attention": (attention, list_query(params, attention=None if attention else "on")),
     }

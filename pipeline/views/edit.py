@@ -12,7 +12,7 @@ from accounts.services import account_called
 from pipeline import services
 from pipeline.forms import DealForm, VersionedForm
 from pipeline.history import conflict_of
-from pipeline.models import Opportunity, OpportunityQuerySet
+from pipeline.models import Opportunity, OpportunityQuerySet, Stage
 from pipeline.views.access import deleted_is_missing, editable_deal
 from teams import visibility
 from teams.models import User
@@ -28,7 +28,7 @@ def deal_create(request: HttpRequest) -> HttpResponse:
     if not visibility.may_create_accounts(user):
         raise PermissionDenied("Analysts read; they do not change records.")
     if request.method != "POST":
-        return _render(request, DealForm(user=user, initial=_asked_account(request, user)))
+        return _render(request, DealForm(user=user, initial=_asked(request, user)))
     form = DealForm(request.POST, user=user)
     deal = form.save() if form.is_valid() else None
     if deal is None:
@@ -115,6 +115,13 @@ def _render_conflict(request: HttpRequest, form: DealForm, current: Opportunity)
     conflict = conflict_of(current, version=form.cleaned_data["version"], typed=typed)
     form.at_version(current.version)
     return _render(request, form, current, status=409, conflict=conflict)
+
+
+def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
+    """Return what the link to the form proposes: an account, an open stage."""
+    stage = request.GET.get("stage", "")
+    found = Stage.objects.open().filter(pk=int(stage[:18])).first() if stage.isdecimal() else None
+    return _asked_account(request, user) | ({"stage": found} if found else {})
 
 
 def _asked_account(request: HttpRequest, user: User) -> dict[str, Any]:

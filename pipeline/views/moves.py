@@ -1,38 +1,40 @@
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import HttpResponseClientRedirect
 
 from pipeline import services
 from pipeline.forms import CloseForm, LostForm, MoveForm, WonForm
 from pipeline.history import conflict_of
 from pipeline.models import Opportunity, Stage
 from pipeline.views.access import deleted_is_missing, editable_deal
-from pipeline.views.deal_page import render_deal
+from pipeline.views.move_answers import answers_to, render_menu
 from teams.requests import signed_in
 
+CLOSING: dict[str, type[CloseForm]] = {Stage.Type.WON: WonForm, Stage.Type.LOST: LostForm}
 
-@require_POST
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
 @deleted_is_missing
 def deal_move(request: HttpRequest, code: str) -> HttpResponse:
     """Move a deal to an open stage; Won and Lost ask for more and so answer with their form."""
-    deal, form = editable_deal(request, code), MoveForm(request.POST)
+    deal, user = editable_deal(request, code), signed_in(request)
+    if request.method != "POST":
+        return render_menu(request, deal)
+    answers, form = answers_to(request, deal), MoveForm(request.POST)
     if not form.is_valid():
-        return render_deal(request, deal, status=422, problem="Choose a stage.")
+        return answers.refused(form.problem)
     to, version = form.cleaned_data["stage"], form.cleaned_data["version"]
     if not to.is_open:
-        return redirect("pipeline:deal_won" if to.type == Stage.Type.WON else "pipeline:deal_lost", code)
+        return answers.closing(CLOSING[to.type](deal=deal, user=user))
     try:
-        moved = services.move_deal(deal, by=signed_in(request), version=version, to=to)
+        return answers.moved(services.move_deal(deal, by=user, version=version, to=to))
     except services.StaleDeal as stale:
-        return _refuse(request, stale.current, version)
+        return answers.stale(stale.current, version)
     except ValidationError as refused:
-        return render_deal(request, deal, status=422, problem=" ".join(refused.messages))
-    return _moved(request, deal, moved)
+        return answers.refused(" ".join(refused.messages))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,14 +56,13 @@ def deal_lost(request: HttpRequest, code: str) -> HttpResponse:
 def deal_undo(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """Take back the move that made the version, if nothing has changed since."""
     deal = editable_deal(request, code)
+    answers = answers_to(request, deal)
     try:
-        services.undo_move(deal, by=signed_in(request), version=version)
+        return answers.undone(services.undo_move(deal, by=signed_in(request), version=version))
     except services.StaleDeal as stale:
-        return _refuse(request, stale.current, version)
+        return answers.stale(stale.current, version)
     except ValidationError as refused:
-        return render_deal(request, deal, status=422, problem=" ".join(refused.messages))
-    messages.success(request, "Move undone")
-    return redirect(deal)
+        return answers.refused(" ".join(refused.messages))
 
 
 def _close(request: HttpRequest, deal: Opportunity, form_class: type[CloseForm]) -> HttpResponse:
@@ -77,26 +78,13 @@ def _close(request: HttpRequest, deal: Opportunity, form_class: type[CloseForm])
         return _render_close(request, form, status=409, conflict=conflict)
     if moved is None:
         return _render_close(request, form, status=422)
-    return _moved(request, deal, moved)
+    return answers_to(request, deal).moved(moved)
 
 
 def _render_close(
     request: HttpRequest, form: CloseForm, *, status: int = 200, conflict: object = None
 ) -> HttpResponse:
-    template = "pipeline/deal_close.html"
-    context = {"form": form, "deal": form.deal, "conflict": conflict, "in_dialog": request.htmx}  # type: ignore[attr-defined]
+    template, answers = "pipeline/deal_close.html", answers_to(request, form.deal)
+    context = {"form": form, "deal": form.deal, "conflict": conflict, "in_dialog": request.htmx,  # type: ignore[attr-defined]
+               "board_query": answers.board_query, "back": answers.back}  # fmt: skip
     return render(request, f"{template}#close-form" if request.htmx else template, context, status=status)  # type: ignore[attr-defined]
-
-
-def _refuse(request: HttpRequest, current: Opportunity, version: int) -> HttpResponse:
-    conflict = conflict_of(current, version=version, typed={})
-    return render_deal(request, current, status=409, conflict=conflict)
-
-
-def _moved(request: HttpRequest, deal: Opportunity, moved: Opportunity) -> HttpResponse:
-    if moved.version != deal.version:
-        undo = reverse("pipeline:deal_undo", args=[moved.code, moved.version])
-        messages.success(request, f"Moved to {moved.stage}", extra_tags=f"undo {undo}")
-    if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseClientRedirect(moved.get_absolute_url())
-    return redirect(moved)
