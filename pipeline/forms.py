@@ -302,7 +302,8 @@ class MoveForm(VersionedForm):
     @property
     def problem(self) -> str:
         """What is wrong, in a sentence: the version is nothing that people type."""
-        return " ".join(self.errors["stage"]) if "stage" in self.errors else "Reload the page and move the deal again."
+        refused = self.errors.get("stage", ["Reload the page and move the deal again."])
+        return " ".join(str(each) for each in refused)
 
 
 class ActivityForm(forms.Form):

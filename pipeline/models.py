@@ -244,6 +244,14 @@ class Opportunity(models.Model):
             models.Index(fields=["account", "owner"], name="opportunity_account_owner"),
             models.Index(fields=["stage", "-id"], name="opportunity_by_stage"),
             models.Index(fields=["close_date"], name="opportunity_by_close"),
+            # The board by expected close: its expression is that of with_close() and Order("closing_on").
+            models.Index(
+                "stage",
+                Coalesce(Coalesce("close_date", "expected_close_date"), date.max),
+                "id",
+                condition=Q(stage_type="open"),
+                name="opportunity_open_by_close",
+            ),
             models.Index(
                 fields=["owner", "close_date"],
                 condition=Q(close_date__isnull=False),

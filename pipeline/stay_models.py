@@ -48,6 +48,12 @@ class StageChange(models.Model):
                 include=["id", "opportunity", "next_stage", "changed_at", "source"],
                 name="stagechange_as_stays",
             ),
+            # Who has been in a stage the longest.
+            models.Index(
+                fields=["to_stage", "changed_at", "opportunity"],
+                condition=models.Q(left_at__isnull=True),
+                name="stagechange_not_left",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from pipeline.models import Opportunity, Stage
 from pipeline.tests.factories import OpportunityFactory
 
 URL = "/deals/board/sums"
-MOST_QUERIES = 9
+MOST_QUERIES = 10
 
 
 @pytest.fixture

@@ -76,14 +76,14 @@ class BoardParts(BoardAnswers):
 
     def moved(self, moved: Opportunity) -> HttpResponse:
         if moved.version == self.deal.version:
-            return self._placed(moved, {"text": f"{moved} is in {moved.stage} already"})
-        return self._placed(moved, {"text": f"{moved} moved to {moved.stage}", "undo": self.undo(moved)})
+            return self._placed(moved, {"text": f"{_name(moved)} is in {moved.stage} already"})
+        return self._placed(moved, {"text": f"{_name(moved)} moved to {moved.stage}", "undo": self.undo(moved)})
 
     def undone(self, undone: Opportunity) -> HttpResponse:
-        return self._placed(undone, {"text": f"Move undone: {undone} is in {undone.stage} again"})
+        return self._placed(undone, {"text": f"Move undone: {_name(undone)} is in {undone.stage} again"})
 
     def refused(self, problem: str) -> HttpResponse:
-        toast = {"text": f"{self.deal} was not moved. {problem}", "level": "error"}
+        toast = {"text": f"{_name(self.deal)} was not moved. {problem}", "level": "error"}
         return self._placed(self.deal, toast, status=422)
 
     def stale(self, current: Opportunity, version: int) -> HttpResponse:
@@ -120,7 +120,8 @@ def answers_to(request: HttpRequest, deal: Opportunity) -> PageAnswers:
 
 def render_menu(request: HttpRequest, deal: Opportunity) -> HttpResponse:
     """Answer with the stages that a deal can move to: a menu on the board, or a page of their own."""
-    context = {"deal": deal, "stages": [*Stage.objects.open(), *ends()], "answers": answers_to(request, deal)}
+    others = [stage for stage in (*Stage.objects.open(), *ends()) if stage.pk != deal.stage_id]
+    context = {"deal": deal, "stages": others, "answers": answers_to(request, deal)}
     if request.htmx:  # type: ignore[attr-defined]
         return opened(render(request, "pipeline/_move_menu.html", context), "board-menu")
     return render(request, "pipeline/deal_move.html", context)
@@ -133,5 +134,10 @@ def opened(response: HttpResponse, popover: str) -> HttpResponse:
 
 def _sentence(conflict: Conflict, current: Opportunity) -> str:
     what = ", ".join(row.label.lower() for row in conflict.differences)
-    changed = f"{conflict.by or 'Somebody'} changed {current} in the meantime{f' ({what})' if what else ''}"
+    changed = f"{conflict.by or 'Somebody'} changed {_name(current)} in the meantime{f' ({what})' if what else ''}"
     return f"{changed}. It was not moved: it is in {current.stage}"
+
+
+def _name(deal: Opportunity) -> str:
+    """The deal's title where it reads well in a sentence, else its product."""
+    return str(deal if deal.account_id else deal.product)
