@@ -245,7 +245,7 @@ QUESTIONS = [
     "/deals/?sector=zzsecret+sector",
     "/deals/board?account=hidd",
     "/deals/board/{her_stage}?sort=value",
-    "/deals/board/sums?amount_min=314159",
+    "/deals/board/sums?account=hidden+hol",
     "/deals/new?account={account}",
     "/deals/hints?account=hidden+holding&account_choice={account}&product={product}",
     "/deals/hints?account=hidden+holding&product={product}",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('pipeline', '0011_read_from_indexes'),
+        ('pipeline', '0012_tasks_that_repeat'),
     ]
 
     operations = [
