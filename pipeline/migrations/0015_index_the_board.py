@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('pipeline', '0012_tasks_that_repeat'),
+        ('pipeline', '0014_parts_of_deals'),
     ]
 
     operations = [
