@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -102,34 +103,37 @@ class DealFilter(forms.Form):
     def __init__(self, params: QueryDict, *, user: User, as_of: date) -> None:
         super().__init__(params)
         self.params, self.user, self.as_of = params, user, as_of
-        self.names: dict[str, dict[str, str]] = {}
         self.left_out: list[str] = []
-        products = list(Product.objects.all())
-        self._choices("type", [("", "Any"), *Stage.Type.choices, (CLOSED, "Won or lost")])
-        self._choices("stage", _named(Stage.objects.all()))
-        self._choices("owner", [("", "Anybody"), (ME, "Me"), *_named(visibility.visible_owners(user))])
-        self._choices("product", [("", "Any"), *_named(products)])
-        self._choices("series", [("", "Any"), *_alike(product.series for product in products)])
-        self._choices("team", [("", "Any"), *_named(visibility.visible_teams(user))])
-        self._choices("reason", [("", "Any"), *_alike(str(reason) for reason in LostReason.objects.all())])
+        # Asked of the database where they are shown or one of them is chosen, and then once.
+        self._listed: dict[str, Callable[[], list[tuple[str, str]]]] = {}
+        products = cache(lambda: list(Product.objects.all()))
+        self._choices("type", "Any", lambda: [*Stage.Type.choices, (CLOSED, "Won or lost")])
+        self._choices("owner", "Anybody", lambda: [(ME, "Me"), *_named(visibility.visible_owners(user))])
+        self._choices("product", "Any", lambda: _named(products()))
+        self._choices("series", "Any", lambda: _alike(product.series for product in products()))
+        self._choices("team", "Any", lambda: _named(visibility.visible_teams(user)))
+        self._choices("reason", "Any", lambda: _alike(str(reason) for reason in LostReason.objects.all()))
         for name in ("of_account", "group"):
-            self._choices(name, [("", "Any"), *self._account(params.get(name, ""))])
+            self._choices(name, "Any", partial(self._account, params.get(name, "")))
+        self._choices("stage", "", lambda: _named(Stage.objects.all()))
 
     def _account(self, key: str) -> list[tuple[str, str]]:
         """The one account that an address names, if the user may see it."""
         return _named(Account.objects.visible_to(self.user).filter(pk=key)) if key.isdecimal() else []
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choices(self, name: str, none: str, choices: Callable[[], list[tuple[str, str]]]) -> None:
+        """Let a field offer choices after the one that filters nothing, if `none` names it."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = choices
+        self._listed[name] = cache(lambda: [("", none), *choices()] if none else choices())
+        field.choices = self._listed[name]
         if name != "type":
             field.error_messages["invalid_choice"] = GONE
-        self.names[name] = dict(choices)
 
     def clean_stage(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["stage"]
-        known = [key for key in chosen if key in self.names["stage"]]
+        names = dict(self._listed["stage"]()) if chosen else {}
+        known = [key for key in chosen if key in names]
         if len(known) < len(chosen):
             self.left_out.append(f"{LABELS['stage']}: {GONE}")
         return known
@@ -170,9 +174,8 @@ class DealFilter(forms.Form):
         if name in FLAGS:
             return self._named_chip(name)
         value = self.cleaned_data[name]
-        names = self.names.get(name)
-        if names:
-            chosen = value if isinstance(value, list) else [value]
+        if name in self._listed:
+            names, chosen = dict(self._listed[name]()), value if isinstance(value, list) else [value]
             text = ", ".join(names[key] for key in chosen)
         else:
             text = _in_words(value)
