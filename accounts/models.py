@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 
 from accounts.change_log import account_change_triggers
+from accounts.full_text import ContactWords, NameWords, Typed
 from teams import visibility
 from teams.audit import audited
 from teams.models import User
@@ -36,6 +38,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         if account.parent_id:
             family |= Q(pk=account.parent_id) | Q(parent=account.parent_id)
         return self.filter(family)
+
+    def matching(self, typed: Typed) -> Self:
+        """Accounts that have, for each word typed, a word in their name that begins so."""
+        return self.alias(words=NameWords("name")).filter(words=typed.query)
 
 
 @audited()
@@ -98,6 +104,7 @@ class Account(models.Model):
                 violation_error_message="Enter a revenue of 0 or more.",
             ),
         ]
+        indexes = [GinIndex(NameWords("name"), name="account_words")]
         triggers = [count_versions(), *account_change_triggers("id", events=("insert",))]
 
     def __str__(self) -> str:
@@ -117,6 +124,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(account__in=Account.objects.visible_to(user).values("pk"))
 
+    def matching(self, typed: Typed) -> Self:
+        """Contacts found by words of name, title and e-mail address, or by digits of the phone number."""
+        return self.alias(words=ContactWords("name", "job_title", "email", "phone")).filter(words=typed.query)
+
 
 @audited()
 class Contact(models.Model):
@@ -134,6 +145,7 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [GinIndex(ContactWords("name", "job_title", "email", "phone"), name="contact_words")]
         triggers = [count_versions()]
 
     def __str__(self) -> str:

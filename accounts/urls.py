@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("new", views.account_create, name="account_create"),
+    path("hints", views.account_hints, name="account_hints"),
     path("options", views.account_options, name="account_options"),
     path("<int:pk>/edit", views.account_edit, name="account_edit"),
     path("<int:account_pk>/contacts/new", views.contact_create, name="contact_create"),

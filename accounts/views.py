@@ -9,13 +9,17 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
 from accounts import services
 from accounts.conflicts import account_conflict, contact_conflict
+from accounts.duplicates import likely_duplicates
 from accounts.forms import AccountForm, ContactForm
 from accounts.models import Account, Contact
 from teams import visibility
+from teams.drawer import ids_of, in_drawer, saved_in_drawer
 from teams.models import User
 from teams.requests import signed_in
 from teams.row_versions import StaleRow
@@ -39,18 +43,26 @@ def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @form_page
+@vary_on_headers("HX-Request", "HX-Target")
 def account_create(request: HttpRequest) -> HttpResponse:
     user = _writer(request)
-    form = AccountForm(_sent(request), by=user)
+    form = AccountForm(_sent(request), by=user, auto_id=ids_of(request))
     if form.is_bound and form.is_valid():
         try:
             account = services.create_account(by=user, **form.changes())
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Account {account.name} created")
-            return redirect("analytics:account_page", account.pk)
-    return _answer(request, ACCOUNT, form, {"account": None})
+            return _created(request, account)
+    return _answer(request, _new_account_template(request), form, {"account": None})
+
+
+@require_GET
+def account_hints(request: HttpRequest) -> HttpResponse:
+    """The accounts that a name may be another spelling of, while it is typed."""
+    name = request.GET.get("name", "").replace("\0", "")[:160]
+    likely = likely_duplicates(name, signed_in(request))
+    return render(request, "accounts/_account_hints.html", {"likely": likely})
 
 
 @form_page
@@ -94,6 +106,22 @@ def account_options(request: HttpRequest) -> HttpResponse:
     found = visible.search(typed).order_by("name", "pk")[:OPTIONS]
     options = [{"value": account.pk, "label": account.name, "note": account.sector} for account in found]
     return render(request, "_options.html", {"options": options})
+
+
+def _created(request: HttpRequest, account: Account) -> HttpResponse:
+    if not in_drawer(request):
+        messages.success(request, f"Account {account.name} created")
+        return redirect("analytics:account_page", account.pk)
+    answer = HttpResponse()
+    if "another" in request.POST:
+        form = AccountForm(by=signed_in(request), auto_id=ids_of(request))
+        answer = _answer(request, _new_account_template(request), form, {"account": None})
+    page = reverse("analytics:account_page", args=[account.pk])
+    return saved_in_drawer(answer, f"Account {account.name} created", link=page)
+
+
+def _new_account_template(request: HttpRequest) -> str:
+    return "accounts/_quick_account.html" if in_drawer(request) else "accounts/account_form.html"
 
 
 def _save_contact(request: HttpRequest, contact: Contact, *, by: User) -> HttpResponse:

@@ -10,16 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Account
-from accounts.services import account_called, create_account
 from pipeline import parties, services
+from pipeline.account_choice import AccountChoice
 from pipeline.fields import DayField, MoneyField
 from pipeline.models import Activity, Competitor, LostReason, Opportunity, Product, ReportingDay, Stage, Task
 from pipeline.rules import FIELD_OF_RULE, RULES
 from teams import visibility
 from teams.models import User
 
-NEW_ACCOUNT = "new"
 MESSAGES = {rule.name: rule.message for rule in RULES}
 LARGEST_INTEGER = 2_147_483_647
 
@@ -44,63 +42,6 @@ class VersionedForm(forms.Form):
         data: Any = copy(self.data)
         data["version"] = str(version)
         self.data = data
-
-
-class AccountChoice(forms.Form):
-    """An account by name: chosen from the type-ahead's list, typed, or new."""
-
-    account = forms.CharField(max_length=160, required=False, help_text="A closed deal needs one.")
-    account_choice = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    create_account = forms.BooleanField(required=False)
-
-    user: User
-
-    def clean_account(self) -> str:
-        return " ".join(self.cleaned_data["account"].split())
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        name = self.cleaned_data.get("account")
-        self.chosen: Account | None = None
-        self.new_name, self.typed = "", name or ""
-        if self.has_error("account_choice"):  # a hidden field has no place for its message
-            self.add_error("account", "Choose an account from the list, or type its name.")
-        elif name:
-            self._resolve(name)
-        return cleaned
-
-    @property
-    def unknown_name(self) -> str:
-        """The typed name, where it is of no account and the user has not yet said that it is a new one."""
-        return self.typed if self.has_error("account", "unknown_account") else ""
-
-    def _resolve(self, name: str) -> None:
-        visible = Account.objects.visible_to(self.user)
-        choice = self.cleaned_data.get("account_choice", "")
-        if choice.isdecimal():
-            self.chosen = visible.filter(pk=int(choice)).first()
-            if self.chosen is None:
-                self.add_error("account", "Choose an account from the list, or type its name.")
-                return
-            # Without JavaScript the name may have been typed over while the hidden choice stayed.
-            if self.chosen.name.casefold() == name.casefold():
-                return
-        self._resolve_typed(name, choice)
-
-    def _resolve_typed(self, name: str, choice: str) -> None:
-        called = account_called(name)
-        self.chosen = called
-        if called is None and (choice == NEW_ACCOUNT or self.cleaned_data.get("create_account")):
-            self.new_name = name
-        elif called is None:
-            self.add_error("account", ValidationError(f"No account is called “{name}”.", code="unknown_account"))
-        elif not Account.objects.visible_to(self.user).filter(pk=called.pk).exists():
-            self.chosen = None
-            self.add_error("account", "This name is taken by an account that you may not see. Ask an administrator.")
-
-    def account_to_save(self) -> Account | None:
-        """Return the account, created now if it is new: call it inside the transaction of the save."""
-        return create_account(by=self.user, name=self.new_name) if self.new_name else self.chosen
 
 
 class DealForm(AccountChoice, VersionedForm):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.change_log import account_change_triggers
+from accounts.full_text import TextWords
 from accounts.models import Account
 from pipeline import triggers
 from pipeline.rules import RULES
@@ -267,6 +269,11 @@ class Opportunity(models.Model):
                 ],
                 name="opportunity_closed_of_owner",
             ),
+            GinIndex(
+                TextWords("next_step"),
+                condition=Q(stage_type="open") & ~Q(next_step=""),
+                name="opportunity_step_words",
+            ),
         ]
         triggers = [
             triggers.FILL_FROM_STAGE,
@@ -366,6 +373,7 @@ from pipeline.item_models import LineItem as LineItem  # noqa: E402
 from pipeline.party_models import Competitor as Competitor  # noqa: E402
 from pipeline.party_models import DealCompetitor as DealCompetitor  # noqa: E402
 from pipeline.party_models import DealContact as DealContact  # noqa: E402
+from pipeline.recent_models import RecentRecord as RecentRecord  # noqa: E402
 from pipeline.sales_models import SalesChange as SalesChange  # noqa: E402
 from pipeline.saved_view_models import SavedView as SavedView  # noqa: E402
 from pipeline.stay_models import LastTouch as LastTouch  # noqa: E402

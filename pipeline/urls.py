@@ -13,6 +13,7 @@ from pipeline.views import (
     moves,
     parties,
     saved_views,
+    search,
     task_steps,
     tasks,
 )
@@ -82,4 +83,9 @@ urlpatterns = [
     path("tasks/<int:pk>/reopen", task_steps.task_reopen, name="task_reopen"),
     path("tasks/<int:pk>/snooze", task_steps.task_snooze, name="task_snooze"),
     path("tasks/<int:pk>/delete", task_steps.task_delete, name="task_delete"),
+    path("deals/new-account", edit.new_account, name="new_account"),
+    path("search/", search.search, name="search"),
+    path("palette", search.palette, name="palette"),
+    path("palette/seen", search.seen, name="seen"),
+    path("keys", search.keys, name="keys"),
 ]

@@ -60,7 +60,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-@audited(exclude=["password", "last_login"])
+@audited(exclude=["password", "last_login", "single_keys"])
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing] # the token library's own
     """A person who works with Dealwright. The role decides what they may do; there are no further permissions."""
 
@@ -70,6 +70,12 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing] # the toke
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     is_active = models.BooleanField(default=True, help_text="Clear it instead of deleting somebody who has left.")
     created_at = models.DateTimeField(auto_now_add=True)
+    single_keys = models.BooleanField(
+        "single-letter keys",
+        default=True,
+        db_default=True,
+        help_text="Off for who dictates, or presses keys by accident.",
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -17,7 +17,7 @@ SCALES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 1
 def filled(deals: int, seed: int, deals_per_account: int = DEALS_PER_ACCOUNT) -> Iterator[None]:
     """Point the default connection at a scratch database of so many deals."""
     name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = "dealwright_bench"
+    connection.settings_dict["TEST"]["NAME"] = f"{name}_bench"[:63]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         _fill(deals, seed, deals_per_account)

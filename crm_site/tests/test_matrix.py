@@ -251,6 +251,13 @@ QUESTIONS = [
     "/deals/hints?account=hidden+holding&product={product}",
     "/deals/accounts?q=hidd",
     "/accounts/options?q=hidd",
+    "/accounts/hints?name=hidden+holdin",
+    "/deals/new-account?account=hidden+holdin&account_choice=new",
+    "/search/?q=hidden+hold",
+    "/search/?q=zzsecr",
+    "/search/?q=shared+hidden&type=deals",
+    "/search/?q=hidden+step",
+    "/search/?q=carla&type=contacts",
     "/accounts/?q=hidd",
     "/accounts/?sort=-monetary",
     "/customers/",
@@ -299,6 +306,17 @@ def test_no_question_is_answered_with_hers(world, question):
     assert found == {"charlie": [], "erik": []}
 
 
+def test_the_palette_offers_nothing_of_hers(world):
+    for typed in ("hidden", "carla", "zzsecret", ""):
+        texts = {
+            who: text_of(world.clients[who].get("/palette", {"q": typed}, headers={"HX-Request": "true"}))
+            for who in ("alice", *OUTSIDERS)
+        }
+        found = {who: [secret for secret in SECRETS if secret in text] for who, text in texts.items()}
+        assert bool(found.pop("alice")) == bool(typed)
+        assert found == {"charlie": [], "erik": []}
+
+
 FIGURES = [f"/dashboards/{board.key}/figures" for board in DASHBOARDS if board.has_figures]
 FIGURES += [f"/dashboards/{board.key}/charts/{chart.key}" for board in DASHBOARDS for chart in board.charts]
 FIGURES += [f"{address}.csv" for address in FIGURES if "/charts/" in address]
@@ -328,6 +346,7 @@ SENT: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"owner": "{owner}"},
         {"account": "x", "account_choice": "{account}"},
         {"account": "hidden holding"},
+        {"account": "x", "account_choice": "new", "account_instead": "{account}"},
     )
 ]
 SENT += [("POST", "/deals/bulk", {"action": "delete", "deal": "{own_code}"}, {"deal": "{code}"})]

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import Account
 from accounts.services import account_called
@@ -15,6 +16,7 @@ from pipeline.history import conflict_of
 from pipeline.models import Opportunity, OpportunityQuerySet, Stage
 from pipeline.views.access import deleted_is_missing, editable_deal
 from teams import visibility
+from teams.drawer import ids_of, in_drawer, saved_in_drawer
 from teams.models import User
 from teams.requests import signed_in
 
@@ -23,16 +25,21 @@ DUPLICATES = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request", "HX-Target")
 def deal_create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not visibility.may_create_accounts(user):
         raise PermissionDenied("Analysts read; they do not change records.")
     if request.method != "POST":
-        return _render(request, DealForm(user=user, initial=_asked(request, user)))
-    form = DealForm(request.POST, user=user)
+        return _render(request, _new_deal(request, _asked(request, user)))
+    form = DealForm(request.POST, user=user, auto_id=ids_of(request))
     deal = form.save() if form.is_valid() else None
     if deal is None:
         return _render(request, form, status=422)
+    if in_drawer(request):
+        another = "another" in request.POST
+        answer = _render(request, _new_deal(request, {"owner": deal.owner_id})) if another else HttpResponse()
+        return saved_in_drawer(answer, f"{deal} saved", link=deal.get_absolute_url())
     messages.success(request, f"{deal} saved")
     return redirect(deal)
 
@@ -85,6 +92,14 @@ def deal_hints(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def new_account(request: HttpRequest) -> HttpResponse:
+    """Answer with the fields of an account that is new, and with those that it may be another spelling of."""
+    form = DealForm(request.GET, user=signed_in(request), auto_id=ids_of(request))
+    form.is_valid()
+    return render(request, "pipeline/_new_account.html", {"form": form})
+
+
+@require_safe
 def account_options(request: HttpRequest) -> HttpResponse:
     """Answer with the accounts that the type-ahead offers for what was typed."""
     user, typed = signed_in(request), " ".join(request.GET.get("q", "").replace("\0", "").split())[:160]
@@ -102,7 +117,12 @@ def _render(
     request: HttpRequest, form: DealForm, deal: Opportunity | None = None, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     context = {"form": form, "deal": deal, **_hints(request, form), **extra}
-    return render(request, "pipeline/deal_form.html", context, status=status)
+    template = "pipeline/_quick_deal.html" if in_drawer(request) else "pipeline/deal_form.html"
+    return render(request, template, context, status=status)
+
+
+def _new_deal(request: HttpRequest, initial: dict[str, Any]) -> DealForm:
+    return DealForm(user=signed_in(request), initial=initial, auto_id=ids_of(request))
 
 
 def _render_delete(request: HttpRequest, deal: Opportunity, *, status: int = 200, **extra: Any) -> HttpResponse:

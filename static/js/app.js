@@ -24,18 +24,20 @@
     start();
   }
 
-  function showToast({ text, undo = "", level = "success" }) {
+  function showToast({ text, undo = "", link = "", level = "success" }) {
     const toast = find("#toast-template").content.firstElementChild.cloneNode(true);
     const form = find("[data-undo]", toast);
     find("p", toast).textContent = text;
     toast.classList.add(level);
     if (undo) form.action = undo;
     else form.remove();
+    if (link) find("[data-link]", toast).href = link;
+    else find("[data-link]", toast).remove();
     find("#toasts").append(toast);
     expire(toast);
   }
 
-  // Answers say what happened by HX-Trigger: {"toast": {"text": …, "undo": url}} or {"announce": "…"}.
+  // Answers say what happened by HX-Trigger: {"toast": {"text": …, "undo": url, "link": url}} or {"announce": "…"}.
   document.addEventListener("toast", (event) => showToast(event.detail));
   document.addEventListener("announce", (event) => announce(event.detail.value));
 
@@ -122,6 +124,20 @@
       (find("input:not([type=hidden]), select, textarea", target) ?? find("button", target))?.focus();
     }
   }, true);
+
+  // The drawer opens with what comes into it and closes when that is done; what is typed in it is there the next time.
+  document.addEventListener("htmx:afterRequest", ({ detail: { target } }) => {
+    if (target.id !== "drawer") return;
+    target.togglePopover(target.childElementCount > 0);
+    find("input:not([type=hidden]), select", target)?.focus();
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, target } = event.detail;
+    if (target.id === "drawer") find("dialog[open]")?.close();
+    if (target.id !== "drawer" || !find(`form[action="${elt.getAttribute("href")}"]`, target)) return;
+    event.preventDefault();
+    target.showPopover();
+  });
 
   document.addEventListener("keydown", (event) => {
     const dialog = event.key === "Tab" && event.target.closest(DIALOGS);

@@ -2,13 +2,14 @@
 (() => {
   "use strict";
 
-  const WAIT_MS = 150;
+  const WAIT_MS = 120;
   const timers = new WeakMap();
   const rootOf = (element) => element.closest?.("[data-typeahead]");
   const input = (root) => root.querySelector("input:not([type=hidden])");
   const choice = (root) => root.querySelector("input[type=hidden]");
   const list = (root) => root.querySelector("[role=listbox]");
   const options = (root) => [...root.querySelectorAll("[role=option]")];
+  const isPalette = (root) => "palette" in root.dataset; // its list stays, and its options are links
   const active = (root) => options(root).find((option) => option.getAttribute("aria-selected") === "true");
 
   function enhance(root) {
@@ -38,13 +39,14 @@
 
   function pick(root, option) {
     clearTimeout(timers.get(root));
+    if (isPalette(root)) return option.click();
     input(root).value = option.dataset.label;
     setChoice(root, option.dataset.value);
     show(root, false);
   }
 
   function setChoice(root, value) {
-    if (choice(root).value === value) return;
+    if ((choice(root)?.value ?? value) === value) return;
     choice(root).value = value;
     choice(root).dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -53,11 +55,12 @@
     const query = new URLSearchParams({ q: input(root).value.trim() });
     await htmx.ajax("GET", `${root.dataset.typeahead}?${query}`, { source: root, target: list(root), swap: "innerHTML" });
     if (document.activeElement === input(root)) show(root, true);
+    if (isPalette(root)) activate(root, options(root)[0]);
   }
 
   function loadSoon(root) {
     clearTimeout(timers.get(root));
-    if (input(root).value.trim()) timers.set(root, setTimeout(() => load(root), WAIT_MS));
+    if (input(root).value.trim() || isPalette(root)) timers.set(root, setTimeout(() => load(root), WAIT_MS));
     else show(root, false);
   }
 
@@ -71,7 +74,7 @@
   const keys = {
     ArrowDown: (root) => (step(root, 1), true),
     ArrowUp: (root) => (step(root, -1), true),
-    Escape: (root) => !list(root).hidden && (show(root, false), true),
+    Escape: (root) => !list(root).hidden && !isPalette(root) && (show(root, false), true),
     Enter: (root) => Boolean(!list(root).hidden && active(root)) && (pick(root, active(root)), true),
   };
 
@@ -85,20 +88,21 @@
     const root = rootOf(target);
     if (!root || target !== input(root)) return;
     setChoice(root, "");
+    activate(root, undefined); // what was offered for other letters is not what Enter picks
     loadSoon(root);
   });
 
   // Before the field loses the focus, which would close the list under the pointer.
   document.addEventListener("pointerdown", (event) => {
     const option = event.target.closest("[data-typeahead] [role=option]");
-    if (!option) return;
+    if (!option || isPalette(rootOf(option))) return;
     event.preventDefault();
     pick(rootOf(option), option);
   });
 
   document.addEventListener("focusout", ({ target }) => {
     const root = rootOf(target);
-    if (!root) return;
+    if (!root || isPalette(root)) return;
     clearTimeout(timers.get(root));
     show(root, false);
   });

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "what", choices=["recompute", "clv", "race", "warehouse", "web"], nargs="?", default="recompute"
+            "what", choices=["recompute", "clv", "race", "warehouse", "web", "search"], nargs="?", default="recompute"
         )
         parser.add_argument("--scale", choices=SCALES, default="100k")
         parser.add_argument("--seed", type=int, default=7)

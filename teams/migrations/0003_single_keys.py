@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('teams', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='user',
+            name='single_keys',
+            field=models.BooleanField(db_default=True, default=True, help_text='Off for who dictates, or presses keys by accident.', verbose_name='single-letter keys'),
+        ),
+    ]
