@@ -22,7 +22,7 @@ class Place:
 
 # Label, the names of its address (the first that exists), icon, key.
 _PLACES = [
-    ("Today", ("analytics:today",), "today", "g h"),
+    ("Home", ("analytics:today", "home"), "today", "g h"),
     ("Deals", ("pipeline:deal_list",), "list", "g d"),
     ("Board", ("pipeline:deal_board",), "board", "g b"),
     ("Accounts", ("analytics:account_list",), "account", "g a"),

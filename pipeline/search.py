@@ -20,6 +20,7 @@ from pipeline.search_deals import found_deals
 from teams.models import User
 
 CANDIDATES = 1_000
+OPEN_STAGE_ICONS = 4
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Hit:
     url: str
     icon: str
     words: Sequence[str] = ()
+    tone: str = ""
 
     @property
     def marked_title(self) -> list[tuple[str, bool]]:
@@ -118,9 +120,9 @@ def account_hit(account: Account, words: Sequence[str] = ()) -> Hit:
 
 
 def deal_hit(deal: Opportunity, words: Sequence[str] = ()) -> Hit:
-    icon = "stage-0" if deal.is_open else f"stage-{deal.stage_type}"
+    place = min(max(deal.stage.position - 1, 0), OPEN_STAGE_ICONS - 1) if deal.is_open else deal.stage_type
     note = " · ".join([str(deal.stage), f"${deal.shown_value:,.0f}", deal.owner.name, deal.code])
-    return Hit(f"deal-{deal.pk}", deal.title, note, deal.get_absolute_url(), icon, words)
+    return Hit(f"deal-{deal.pk}", deal.title, note, deal.get_absolute_url(), f"stage-{place}", words, deal.stage_type)
 
 
 def _contact_hit(contact: Contact, words: Sequence[str]) -> Hit:

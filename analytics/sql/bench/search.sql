@@ -7,6 +7,7 @@ from unnest(array['bol', 'ker', 'ta', 'mi', 'zan', 'lo', 'ri', 'vex', 'du', 'pan
     'ware', 'way', 'works', 'bank', 'ford', 'gate', 'hill', 'lab', 'mar', 'nova', 'ora', 'pax', 'quest', 'ridge', 'stone', 'ton', 'ville', 'wick',
     'x', 'yard', 'zone', 'burg', 'dale']) as tail;
 create unique index on syllable (n);
+analyze syllable;
 
 update accounts_account as account
 set name = initcap(first.word || ' ' || second.word) || ' '
