@@ -204,7 +204,8 @@ class Opportunity(models.Model):
     account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="opportunities")
     # Without an index of its own: two below begin with it.
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="opportunities", db_index=False)
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="opportunities")
+    # Nor this one: the newest deals of a product are read from the index that begins with it.
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="opportunities", db_index=False)
     quantity = models.PositiveIntegerField(default=1)
     amount = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True, help_text="Empty means list price × quantity."
@@ -245,6 +246,7 @@ class Opportunity(models.Model):
             models.Index(fields=["owner"], condition=Q(stage_type="open"), name="opportunity_open_of_owner"),
             models.Index(fields=["account", "owner"], name="opportunity_account_owner"),
             models.Index(fields=["stage", "-id"], name="opportunity_by_stage"),
+            models.Index(fields=["product", "-id"], name="opportunity_of_product"),
             models.Index(fields=["close_date"], name="opportunity_by_close"),
             # The board by expected close: its expression is that of with_close() and Order("closing_on").
             models.Index(

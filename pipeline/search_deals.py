@@ -9,11 +9,13 @@ from django.db.models import Q, QuerySet
 from accounts.full_text import TextWords, Typed
 from accounts.models import Account
 from pipeline.models import Opportunity, OpportunityQuerySet, Product
+from teams import visibility
 from teams.models import User
 
-MOST_ACCOUNTS = 300  # of a reading, whose deals are looked at
+MOST_ACCOUNTS = 100  # of a reading, whose deals are looked at
 MOST_READINGS = 3  # ways to tell words of the product from words of the account
-MOST_STEPS = 1_000
+MOST_READ = 200  # owners or products whose newest deals are looked at
+MOST_STEPS = 300
 CODE = re.compile(r"[0-9A-Z]{4,16}")
 
 Products = list[tuple[Product, frozenset[str]]]
@@ -28,7 +30,7 @@ def found_deals(typed: Typed, *, user: User, products: Products, limit: int) -> 
     sources = [
         visible.filter(code__startswith=typed.text.upper()) if CODE.fullmatch(typed.text.upper()) else None,
         visible.filter(by_name).order_by("-created_at", "-pk") if by_name else None,
-        visible.filter(product__in=whole) if whole else None,
+        visible.filter(pk__in=_newest(whole, user=user, limit=limit + 1)).order_by("-pk") if whole else None,
         visible.filter(pk__in=steps).order_by("-created_at", "-pk") if steps else None,
     ]
     found = _one_after_the_other([rows for rows in sources if rows is not None], limit + 1)
@@ -52,6 +54,21 @@ def _of_accounts(typed: Typed, products: Products) -> tuple[Q, bool]:
         if accounts:
             condition |= Q(account__in=accounts, product__in=readings[words]) if words else Q(account__in=accounts)
     return condition, more
+
+
+def _newest(products: list[int], *, user: User, limit: int) -> list[int]:
+    """The keys of the newest deals of the products that the user may see.
+
+    Asked of each owner, or each product, by itself, as the indexes have them: over all at once the planner reads all
+    deals from the newest back, which takes long where little is sold of a product.
+    """
+    deals = Opportunity.objects.order_by("-pk").values_list("pk", flat=True)
+    if visibility.sees_everything(user):
+        of_each = [deals.filter(product=product)[:limit] for product in products[:MOST_READ]]
+    else:
+        owners = visibility.visible_owners(user).values_list("pk", flat=True)[:MOST_READ]
+        of_each = [deals.filter(product__in=products, owner=owner)[:limit] for owner in owners]
+    return sorted(of_each[0].union(*of_each[1:], all=True), reverse=True)[:limit] if of_each else []
 
 
 def _with_step(typed: Typed) -> list[int]:

@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'record_id'), name='recent_record_once_a_user')],
             },
         ),
+        # The new index is there before the key's own goes.
+        AddIndexConcurrently(
+            model_name='opportunity',
+            index=models.Index(fields=['product', '-id'], name='opportunity_of_product'),
+        ),
+        migrations.AlterField(
+            model_name='opportunity',
+            name='product',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='pipeline.product'),
+        ),
         AddIndexConcurrently(
             model_name='opportunity',
             index=django.contrib.postgres.indexes.GinIndex(accounts.full_text.TextWords('next_step'), condition=models.Q(('stage_type', 'open'), models.Q(('next_step', ''), _negated=True)), name='opportunity_step_words'),
