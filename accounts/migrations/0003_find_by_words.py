@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_row_versions'),
     ]
 
     operations = [

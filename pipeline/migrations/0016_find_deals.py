@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_find_by_words'),
-        ('pipeline', '0011_read_from_indexes'),
+        ('pipeline', '0015_index_the_board'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,7 +34,7 @@
     const key = event.key?.toLowerCase(), card = keys[key] && event.target.closest?.(".board .deal");
     // Many keyboards have brackets behind AltGr, which says Ctrl and Alt.
     const chord = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
-    if (!card || chord) return;
+    if (!card || chord || !("keys" in document.body.dataset)) return;
     event.preventDefault();
     keys[key](card, "]j".includes(key) ? 1 : -1);
   });
