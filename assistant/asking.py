@@ -20,12 +20,12 @@ from assistant.chips import Asked, chips
 from assistant.compiled import Compiled
 from assistant.compiler import compile_intent
 from assistant.executor import NotAnswered
-from assistant.filled import AskBack, Asker, Filled, Filler, FreeSql, Refused, Understood
+from assistant.filled import AskBack, Asker, Filled, Filler, FreeSql, Option, Refused, Understood
 from assistant.found import Found
 from assistant.intent import Intent
 from assistant.language_model import fill_in_steps, filler
 from assistant.models import Question
-from assistant.phrases import title
+from assistant.phrases import label, large, title
 from assistant.problems import answer_problem
 from assistant.sentences import sentence
 from assistant.sql_answers import columns_of, relations_of, summary
@@ -49,6 +49,7 @@ STUMBLES = (RecursionError, ValueError, TypeError, AttributeError, LookupError, 
 STUMBLED = "That could not be read. Ask it in other words."
 EMPTY = "Ask something: a figure, a list, or who comes first."
 LONG = f"A question has at most {LONGEST:,} characters."
+WHICH = "That can be measured in two ways, and each names others. Which one is meant?"
 NOT_YOURS = "Queries are for analysts, directors and administrators. Ask in words instead."
 
 
@@ -118,8 +119,9 @@ def _readable(question: str) -> str:
 
 def _told(filled: Filled, asker: Asker, user: User) -> Answer:
     match filled:
-        case Understood(intent=intent, said=said):
-            return _answered(intent, asker, user, said)
+        case Understood(intent=intent, said=said, rival=rival):
+            answer = _answered(intent, asker, user, said)
+            return _or_asked(answer, _answered(rival, asker, user)) if rival else answer
         case FreeSql(sql=sql, said=said):
             answer = _ran(sql, user)
             return replace(answer, notes=(*said, *answer.notes))
@@ -127,6 +129,21 @@ def _told(filled: Filled, asker: Asker, user: User) -> Answer:
             return Answer("clarify", text, rule="asked_back", options=options, notes=said, intent=so_far)
         case Refused(rule=rule, text=text, instead=instead, said=said):
             return Answer("refused", text, rule=rule, instead=instead, notes=said)
+
+
+def _or_asked(answer: Answer, rival: Answer) -> Answer:
+    """The answer, if the other reading names the same members; otherwise the question which of the two is meant."""
+    if {answer.status, rival.status} != {"answered"} or members_of(answer) == members_of(rival):
+        return answer
+    both = [one.intent for one in (answer, rival) if one.intent]
+    options = tuple(Option(large(label(one.order[0].member)), one) for one in both)
+    return Answer("clarify", WHICH, rule="asked_back", options=options, notes=answer.notes, intent=answer.intent)
+
+
+def members_of(answer: Answer) -> set[tuple[object, ...]]:
+    """Return the names that an answer gives."""
+    named = [at for at, column in enumerate(answer.columns) if column.role == "dimension"]
+    return {tuple(row[at] for at in named) for row in answer.rows}
 
 
 def _on_record(question: str, user: User, answer: Callable[[], Answer]) -> Answer:

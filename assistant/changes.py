@@ -16,7 +16,8 @@ Answerable = Callable[[Intent], bool]
 def changed(intent: Intent, **parts: Any) -> Intent:
     """Return the intent with those parts, and without what no longer fits them: places of a list that is gone, orders
     and conditions on figures that are not shown."""
-    found = replace(intent, candidates=(), leftover=(), **parts)
+    skip = 0 if "limit" in parts else intent.skip
+    found = replace(intent, **{"candidates": (), "leftover": (), "skip": skip, **parts})
     if found.within not in found.dimensions:
         found = replace(found, within="")
     if found.share_of not in {"", "total", *found.dimensions}:
@@ -35,7 +36,9 @@ def changed(intent: Intent, **parts: Any) -> Intent:
         order=tuple(part for part in found.order if part.member in shown),
         having=tuple(part for part in found.having if part.member in shown - set(found.dimensions)),
     )
-    return found if found.dimensions and (found.metrics or found.order) else replace(found, limit=None, order=())
+    return (
+        found if found.dimensions and (found.metrics or found.order) else replace(found, limit=None, skip=0, order=())
+    )
 
 
 def _has_time(intent: Intent) -> bool:

@@ -8,7 +8,19 @@ from assistant import windows
 from assistant.answer import Chip
 from assistant.changes import Answerable, answerable, changed, subject_of
 from assistant.intent import Comparison, Filter, Intent, Never, Order
-from assistant.phrases import EVER, NEVER, PERSONS, NameOf, against, condition, label, large, narrowed, period_name
+from assistant.phrases import (
+    EVER,
+    NEVER,
+    PERSONS,
+    NameOf,
+    against,
+    condition,
+    label,
+    large,
+    narrowed,
+    period_name,
+    places,
+)
 from assistant.semantic import DIMENSIONS
 
 MOST_CHANGES = 6
@@ -191,5 +203,4 @@ def _order_words(intent: Intent) -> str:
         return way if first.member not in DIMENSIONS else f"by {label(first.member)}, {way.replace('highest', 'last')}"
     within = f" in each {label(intent.within)}" if intent.within else ""
     by = f" by {label(first.member)}" if first else ""
-    places = f" {intent.limit:,}" if intent.limit > 1 else ""
-    return f"{'the last' if first and not first.descending else 'the first'}{places}{by}{within}"
+    return f"{places(intent)}{by}{within}"

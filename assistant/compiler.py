@@ -359,7 +359,9 @@ class _Compiler:
         period, before = words(self.reading, by, self.as_of)
         limit = self.reading.intent.limit
         within = self.reading.intent.within
-        places = f"the first {limit}, with equal values" if limit else ""
+        skip = self.reading.intent.skip
+        which = f"places {skip + 1} to {limit}" if skip else f"the first {limit}"
+        places = f"{which}, with equal values" if limit else ""
         return Compiled(
             sql=sql,
             columns=tuple(described(name, self.reading.intent.dimensions) for _, name in last.columns),

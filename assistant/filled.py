@@ -39,11 +39,13 @@ class Asker:
 
 @dataclass(frozen=True)
 class Understood:
-    """`said` is what the reading rests on beyond the words, one sentence each, to be shown. `filled_by` is grammar or
-    model, here and below."""
+    """`said` is what the reading rests on beyond the words, one sentence each, to be shown. `rival` is another reading
+    that the words leave open: where it names others than the first, it is asked which is meant. `filled_by` is grammar
+    or model, here and below."""
 
     intent: Intent
     said: tuple[str, ...] = ()
+    rival: Intent | None = None
     filled_by: str = "grammar"
 
 

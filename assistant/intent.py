@@ -73,6 +73,7 @@ class Intent:
     - `period` as assistant/windows.py reads it (2017-Q4, this_quarter, past_6_weeks, 2017-03..2017-05).
     - `period_by` which date it is about: close, engage, expected_close, first_win; empty is the metric's own.
     - `limit` keeps ties: the first N places, not N rows. `within` counts places in each member of that dimension.
+      `skip` leaves out the first so many places: the second alone is limit 2, skip 1.
     - `share_of` is total, or the dimension in whose members shares add up to 1. A filter on a dimension that is shown
       narrows the rows but not the whole; with no dimension the whole is everything in the period.
     - `running` adds totals up to each row along its time dimension. Time dimensions are the grain.
@@ -90,6 +91,7 @@ class Intent:
     period_by: str = ""
     order: tuple[Order, ...] = ()
     limit: int | None = None
+    skip: int = 0
     within: str = ""
     having: tuple[Filter, ...] = ()
     compare: Comparison | None = None
@@ -210,7 +212,7 @@ _PARTS = {
 _READERS = {
     "metrics": _texts, "dimensions": _texts, "filters": _filters, "period": _text, "period_by": _text,
     "order": lambda name, value: tuple(_made(Order, part) for part in _list(name, value)),
-    "limit": _number, "within": _text, "having": _filters,
+    "limit": _number, "skip": _number, "within": _text, "having": _filters,
     "compare": lambda name, value: _made(Comparison, value),
     "share_of": _text, "running": _flag,
     "never": lambda name, value: _made(Never, value),

@@ -37,6 +37,7 @@ def intent_schema() -> dict[str, Any]:
         },
         order=_many(_object(member=_said(f"{COLUMN}; or a dimension"), descending={"type": "boolean"})),
         limit={"type": ["integer", "null"], "description": "The first N places; ties are kept."},
+        skip={"type": "integer", "description": "Leave out the first so many places: 1 with limit 2 is the second."},
         within={"type": "string", "enum": ["", *_splitting()], "description": "Count places within each of these."},
         having=_many(figure, "Conditions on figures, such as more than 10 wins."),
         compare=_or_null(_object(kind=_one_of(COMPARISONS), period=_said(PERIODS))),

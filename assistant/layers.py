@@ -102,6 +102,7 @@ def final(reading: Reading, source: str, have: list[str], names: list[str], wher
     select = Select([(f"{source}.{name}", name) for name in have], source, where=where)
     if intent.limit is not None:
         select.where = [*where, f"{source}.place <= {intent.limit}"]
+        select.where += [f"{source}.place > {intent.skip}"] if intent.skip else []
     if not names:
         return select
     if intent.limit is not None or reading.rank:

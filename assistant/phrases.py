@@ -122,6 +122,16 @@ def period_name(text: str, as_of: date) -> str:
     return span.name if span else "all time"
 
 
+def places(intent: Intent) -> str:
+    """Which places of a list are shown: the first 5, place 2, places 6 to 10 from the last."""
+    last, limit = bool(intent.order and not intent.order[0].descending), intent.limit or 0
+    if not intent.skip:
+        return f"the {'last' if last else 'first'}{f' {limit:,}' if limit > 1 else ''}"
+    first = intent.skip + 1
+    which = f"place {first:,}" if first == limit else f"places {first:,} to {limit:,}"
+    return f"{which}{' from the last' if last else ''}"
+
+
 def title(intent: Intent, *, as_of: date, name_of: NameOf = as_written) -> str:
     """The whole question in words, as a button says it: Won value by region, Q4 2017."""
     what = listed([label(name) for name in intent.metrics]) if intent.metrics else ""
@@ -130,8 +140,7 @@ def title(intent: Intent, *, as_of: date, name_of: NameOf = as_written) -> str:
     elif intent.dimensions:
         what += f" by {listed([label(name) for name in intent.dimensions])}"
     if intent.limit:
-        first = "last" if intent.order and not intent.order[0].descending else "first"
-        what += f", the {first}{f' {intent.limit:,}' if intent.limit > 1 else ''}"
+        what += f", {places(intent)}"
     if intent.tally:
         what = f"number of {label(intent.dimensions[0])}s"
     if intent.mean_over:

@@ -8,7 +8,7 @@ from assistant import rates
 from assistant.cells import cell, signed
 from assistant.compiled import Column
 from assistant.found import Found, Row
-from assistant.phrases import condition, happened, label, large, listed, narrowed, small, title
+from assistant.phrases import condition, happened, label, large, listed, narrowed, places, small, title
 from assistant.semantic import METRICS
 from assistant.semantic.dimensions import GRAINS
 
@@ -205,6 +205,10 @@ def _lead(found: Found, column: Column, leaders: Sequence[Row]) -> str:
     names = [_name(found, row) for row in leaders]
     who = listed(names) if len(names) <= MOST_NAMES else f"{', '.join(names[:FEW])} and {len(names) - FEW:,} more"
     many, row, scope = len(names) > 1, leaders[0], _scope(found)
+    if found.intent.skip:
+        way = "" if found.descending else " from the last"
+        by = f" by {small(column.label)}{scope}: {_value(row, column)}{' each' if many else ''}"
+        return f"{who} {'share' if many else 'takes'} place {row['place']:,}{way}{by}"
     if column.suffix in {"change", "growth"}:
         beside = " each" if many else _from(found, column, row)
         return f"{who} {_moved(found, row[column.name])}{scope}: {_value(row, column)}{beside}"
@@ -263,8 +267,8 @@ def _rest(found: Found, rows: Sequence[Row], leading: int) -> str:
     """How many there are or share the places that were asked for, and whether rates differ at all."""
     limit, having, count, parts = found.intent.limit, found.intent.having, len(found.rows), []
     nouns = _noun(found.dimensions[0], count) if len(found.dimensions) == 1 else "rows"
-    if limit and limit > 1 and count > limit:
-        parts.append(f"{count:,} share the first {limit:,} places")
+    if limit and limit - found.intent.skip > 1 and count > limit - found.intent.skip:
+        parts.append(f"{count:,} share {places(found.intent) if found.intent.skip else f'the first {limit:,} places'}")
     elif having and not limit:
         parts.append(f"{count:,} {nouns} with {listed([condition(one, found.name_of) for one in having])}")
     elif count > max(FEW, leading) and not limit and not found.is_cut:
@@ -281,7 +285,7 @@ def _first_of_each(found: Found) -> str:
     others = [each for each in found.dimensions if each.name != within.name]
     groups: dict[Any, list[Row]] = {}
     for row in found.rows:
-        if row.get("place", 1) == 1:
+        if row.get("place", 1) == found.intent.skip + 1:
             groups.setdefault(row[within.name], []).append(row)
     told = []
     for group, rows in list(groups.items())[:MOST_GROUPS]:
@@ -290,7 +294,8 @@ def _first_of_each(found: Found) -> str:
     more = f" and {len(groups) - MOST_GROUPS:,} more" if len(groups) > MOST_GROUPS else ""
     most, least = ("most", "fewest") if column.unit == "count" else ("highest", "lowest")
     best = most if found.descending else least
-    return f"The {best} {small(column.label)} in each {small(within.label)}{_scope(found)}: {', '.join(told)}{more}"
+    what = f"{large(places(found.intent))} by" if found.intent.skip else f"The {best}"
+    return f"{what} {small(column.label)} in each {small(within.label)}{_scope(found)}: {', '.join(told)}{more}"
 
 
 def _two(found: Found) -> str:

@@ -45,6 +45,8 @@ def _parts(intent: Intent) -> Iterator[Problem]:
         yield Problem("unknown", f"There is no date called “{intent.period_by}”.", tuple(TIME_NAMES))
     if intent.limit is not None and not 1 <= intent.limit <= MOST_PLACES:
         yield Problem("value", f"A list can have 1 to {MOST_PLACES:,} places.")
+    if intent.skip and not (intent.limit is not None and 0 < intent.skip < intent.limit):
+        yield Problem("value", "Places that are left out must come before those that are shown.")
     if intent.limit is not None and not (intent.dimensions and (intent.metrics or intent.order)):
         yield Problem("cannot_combine", "The first places need something to count and something to split by.")
     yield from _choices(intent)

@@ -4,6 +4,18 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from assistant.grammar.slots import TIMES, Slots
+from assistant.grammar.stated import (
+    at_its_start,
+    bought_again,
+    bought_only,
+    first_and_their,
+    lacking_state,
+    nobody_said,
+    of_everything,
+    ordered_by_nothing,
+    ordered_twice,
+    two_and_two,
+)  # fmt: skip
 from assistant.grammar.states import OPEN_FIGURES
 from assistant.grammar.unclear import Unclear
 from assistant.intent import Intent, Order
@@ -31,6 +43,7 @@ def hold(intent: Intent, slots: Slots) -> None:
         _lacking_person,
         _lacking_sign,
         _lacking_event,
+        lacking_state,
         _lacking_part,
         _lacking_noun,
         _lacking_second,
@@ -141,7 +154,9 @@ SHOWS: dict[str, Check] = {
     "AVERAGE": _averaged,
     "MEDIAN": lambda intent, _: _named(intent, "median"),
     "WHEN": lambda intent, _: _any(intent, "first_win_on", "last_win_on", "recency") or _time(intent),
-    "WHERE": lambda intent, _: bool({"country", "region"} & set(intent.dimensions)) or intent.ranked,
+    "WHERE": lambda intent, slots: (
+        bool({"country", "region"} & set(intent.dimensions)) or intent.ranked or (slots.either and _placed(intent))
+    ),
     "WHY": lambda intent, _: "lost_reason" in intent.dimensions,
     "HOW_OLD": lambda intent, _: _any(intent, "open_age", "oldest_open"),
     "HOW_LONG": _took,
@@ -229,6 +244,8 @@ def _lacking_part(intent: Intent, slots: Slots) -> str:
     extremes = ("largest_deal", "smallest_deal", "concentration", "top_five_share", "oldest_open")
     if slots.supers and not intent.order and not _any(intent, *extremes):
         return "The largest or smallest of what?"
+    if any(one.skip for one in slots.supers) and not intent.skip:
+        return "Which places, of whom and by which figure?"
     if slots.limits and not intent.having and not NUMBERED & _filtered(intent):
         return "What the number should narrow is not clear."
     if intent.having and not intent.dimensions:
@@ -240,7 +257,7 @@ def _lacking_part(intent: Intent, slots: Slots) -> str:
     ):
         return "The first ones from which end? Say the top or the bottom ones."
     if slots.less_or_more and slots.counted and not intent.having:
-        return f"Ask who had {slots.less_or_more}, by agent, customer or product: they cannot be counted."
+        return "Ask who had more or less, by agent, customer or product: so they cannot be counted."
     return ""
 
 
@@ -357,5 +374,14 @@ SHAPES: tuple[tuple[Check, str], ...] = (
      "Ask for the deals that are in the stage, or for those that entered it."),
     (lambda intent, slots: slots.has("COMPANY") and intent.ranked and bool(intent.person),
      "Places among people whose figures you do not see are not known. Ask for the place in your team."),
+    (of_everything, "The share of what? Say for example: the share of the East, or of GTX Pro."),
+    (ordered_by_nothing, "By what? Say by agent, product, region or another split."),
+    (ordered_twice, "The first ones by one figure or by the other? Ask for one of them."),
+    (nobody_said, "By which figure? Ask for example who has the most revenue, or the best win rate."),
+    (first_and_their, "The first ones by that figure, or by revenue with that figure beside it?"),
+    (two_and_two, "Two names and two periods: ask for one name, or for one period."),
+    (bought_only, "Only that and nothing else, or that among others?"),
+    (bought_again, "How often is again? Ask for example who bought at least twice."),
+    (at_its_start, "Which days are its beginning? Name them, or the month."),
     (_left_out, "Should they be left out who bought that at all, or only those purchases?"),
 )  # fmt: skip

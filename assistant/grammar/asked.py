@@ -143,7 +143,7 @@ class Asked(Walk):
     def on_by(self, piece: Item, at: int) -> None:
         follower, place = self.next_piece(at)
         nouns, _ = self.next_piece(at, over=frozenset({"PREP", "STATE", "EVENT"}))
-        if self._for_each_state(piece, follower, place):
+        if self._for_each_state(piece, at, follower, place):
             self.slots.signs.setdefault("RATIO", at)
             self.slots.words.setdefault("RATIO", piece.text)
         elif (
@@ -172,12 +172,19 @@ class Asked(Walk):
         ):
             self.slots.leftover.append(piece)
 
-    def _for_each_state(self, each: Item, follower: Item | None, place: int) -> bool:
+    def _for_each_state(self, each: Item, at: int, follower: Item | None, place: int) -> bool:
         """Losses for every deal that was won; revenue per won deal is the average deal."""
-        after, _ = self.next_piece(place)
+        after, where = self.next_piece(place)
+        if follower is not None and follower.kind == "DEALS" and each.text.lower() != "per" and at == 0:
+            how, _ = self.next_piece(where, over=frozenset({"PREP", "VALUES", "COMMA", "PERIOD"}))
+            if after is not None and is_(after, "EVENT", "win", "lose", "close") and how is not None:
+                self.slots.inverted = how.kind == "HOW_MANY"
+                return self.slots.inverted
         said = follower is not None and (follower.kind == "STATE" or is_(follower, "EVENT", "win", "lose", "close"))
         counted = each.text.lower() in {"per", "for each", "for every"} and not self.slots.metrics
-        return bool(counted and said and after is not None and after.kind == "DEALS")
+        found = bool(counted and said and after is not None and after.kind == "DEALS")
+        self.slots.inverted = found and at == 0
+        return found
 
     def _by_score(self, follower: Item | None, place: int) -> bool:
         """Customers by recency score are split by it; the top ones are in its order."""

@@ -5,6 +5,7 @@ from assistant.grammar.unclear import Unclear
 from assistant.semantic import METRICS
 
 Mean = tuple[list[str], str]
+OF_WHAT = (("Average deal", ("average_deal",)), ("Won cycle", ("won_cycle",)), ("Discount rate", ("discount_rate",)))
 MEANS = {
     "discount_rate", "won_cycle", "lost_cycle", "open_age", "recency", "win_rate", "average_deal", "list_price_mean",
     "price_ratio", "stage_time", "open_stage_age", "loss_rate", "average_cltv", "mean_price_ratio", "stale_share",
@@ -54,6 +55,10 @@ def medians(metrics: list[str]) -> list[str]:
 def averages(slots: Slots, metrics: list[str]) -> Mean:
     """Return the figures of an average, and the dimension that it is of each: “mean ” and its name where the mean is
     taken over its members. Raise Unclear."""
+    if not (metrics or slots.deals or slots.events or slots.states):
+        raise Unclear("The average of what?", choices=OF_WHAT)
+    if "CHANGE" in slots.order[slots.signs["AVERAGE"] :][1:2]:
+        raise Unclear("A mean of changes is not known: ask for the change of each month or quarter.")
     if len(slots.per_groups) > 1:
         raise Unclear("A mean over two kinds of members at once is not known: name one of them.")
     return (

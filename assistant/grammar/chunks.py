@@ -128,6 +128,9 @@ def _same_kind(items: list[Item]) -> tuple[Item, int] | None:
             return joined_as(items[:2], "VALUES", replace(first.value, said_kind=True))
     if first.kind == "DIM" and rest and rest[0].kind == "VALUES" and first.text not in ADVERBS:
         values: Values = rest[0].value
+        if first.value == "account_group" and values.dimension == "account" and not _plural(first):
+            names = tuple(replace(name, dimension="account_group") for name in values.names)
+            return joined_as(items[:2], "VALUES", replace(values, names=names, said_kind=True))
         if first.value in NOUNS.get(values.dimension, ()) and not _plural(first):
             return joined_as(items[:2], "VALUES", replace(values, said_kind=True))
     return None
@@ -222,6 +225,8 @@ def _leading(items: list[Item]) -> tuple[Item, int] | None:
             way = "high" if first.kind == "FIRST_TIME" else "low"
             count = number.value.plain if number else None
             return joined_as(items[: 2 if number else 1], "SUPER", (way, "age"), count=count)
+    if first.kind == "PLACES":
+        return _placed(first, rest)
     if first.kind == "SUPER":
         if rest and rest[0].kind == "NUMBER" and not rest[0].value.unit:
             said_one = rest[0].text.lower() in {"one", "ones"}
@@ -229,4 +234,14 @@ def _leading(items: list[Item]) -> tuple[Item, int] | None:
         return None
     if first.kind == "NUMBER" and rest and rest[0].kind == "SUPER" and not first.value.unit:
         return joined_as(items[:2], "SUPER", rest[0].value, count=first.value.plain)
+    return None
+
+
+def _placed(places: Item, rest: list[Item]) -> tuple[Item, int] | None:
+    """The second best, in third place, number two."""
+    skip = {"count": places.value.last, "skip": places.value.first - 1}
+    if rest and rest[0].kind == "SUPER" and not rest[0].more and not places.value.low:
+        return joined_as([places, rest[0]], "SUPER", rest[0].value, **skip)
+    if places.value.alone:
+        return joined_as([places], "SUPER", ("bottom" if places.value.low else "top", ""), **skip)
     return None

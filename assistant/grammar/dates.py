@@ -111,6 +111,7 @@ class DateReader:
         stop = at
         while stop < len(words) and words[stop].plain in {"of", ",", "in", "the"}:
             stop += 1
+        stop += stop + 1 < len(words) and words[stop].plain == "year" and bool(YEAR.fullmatch(words[stop + 1].plain))
         if stop < len(words) and YEAR.fullmatch(words[stop].plain):
             return int(words[stop].plain), stop + 1
         two = [word.plain for word in words[stop : stop + 2]]

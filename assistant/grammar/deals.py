@@ -59,9 +59,11 @@ def _extreme(intent: Intent, one: Super, state: str, count: int) -> Intent:
     low = one.way in {"low", "worst", "few", "bottom"}
     metric = intent.metrics[0]
     if one.hint == "age" and state != "open":
-        return replace(intent, dimensions=(*intent.dimensions, "day"), order=(Order("day", low),), limit=count)
+        return replace(
+            intent, dimensions=(*intent.dimensions, "day"), order=(Order("day", low),), limit=count, skip=one.skip
+        )
     length = ""
     if one.hint in {"age", "cycle"}:
         length = {"open": "open_age", "lost": "lost_cycle"}.get(state, "won_cycle")
     metrics = (length, metric) if length else (metric,)
-    return replace(intent, metrics=metrics, order=(Order(metrics[0], not low),), limit=count)
+    return replace(intent, metrics=metrics, order=(Order(metrics[0], not low),), limit=count, skip=one.skip)

@@ -19,7 +19,7 @@ def dimensions_of(slots: Slots, figures: Figures, metrics: list[str]) -> list[st
     """Return the dimensions of the rows, in their order. Raise Unclear."""
     found = [name for name in slots.groups if name not in {figures.per, figures.mean_over}]
     several = slots.subject or len(found) > 1 or metrics[:1] in (["average_cltv"], ["median_cltv"])
-    if "account" in slots.per_groups and metrics[:1] and metrics[0] in OF_ACCOUNTS and several:
+    if "account" in found and "account" in slots.per_groups and metrics[:1] and metrics[0] in OF_ACCOUNTS and several:
         found.remove("account")  # the lifetime value per customer is a mean over them already
     subject = subject_of(slots)
     if subject and subject != figures.mean_over:
@@ -31,7 +31,7 @@ def dimensions_of(slots: Slots, figures: Figures, metrics: list[str]) -> list[st
     timed = any(DIMENSIONS[name].is_time for name in found)
     if (slots.has("TREND") or slots.step) and not timed:
         found.insert(0, slots.step or "month")
-    if slots.has("WHERE") and not slots.has("RANK") and subject in {"", figures.mean_over}:
+    if slots.has("WHERE") and not slots.has("RANK") and not compared and subject in {"", figures.mean_over}:
         found.append("country")
     found += [name for sign, name in BY_SIGN.items() if slots.has(sign)]
     if slots.has("WITH_GROUP"):
@@ -71,7 +71,7 @@ def _compared(slots: Slots) -> list[str]:
     """What is compared with each other: the names of one kind, where two or more are."""
     chosen = []
     wanted = slots.has("COMPARE", "VERSUS", "THAN") or (
-        slots.supers and any(values.either for values, _ in slots.values)
+        (slots.supers or slots.has("WHERE")) and any(values.either for values, _ in slots.values)
     )
     by_kind: dict[str, int] = {}
     for values, _ in slots.values:

@@ -42,6 +42,8 @@ def list_values(slots: Slots, states: list[str]) -> tuple[str, ...]:
     """Return the figure of list prices; none where the price says something of another figure."""
     if any(name == "price_ratio" for name, _ in slots.metrics):
         return ()
+    if slots.supers and slots.words["LIST_PRICE"].lower() in {"price", "prices"} and slots.events:
+        raise Unclear("The highest or lowest prices of what: list prices, or what was paid of them?")
     if "lost" in states:
         return ("list_value_lost",)
     if "open" in states:

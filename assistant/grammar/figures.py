@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.grammar.averages import averages, for_each, medians, per_deal
+from assistant.grammar.changing import IN_PERCENT
 from assistant.grammar.figure_words import durations, extreme_deal, list_values, moves, reasons
-from assistant.grammar.implied import implied
+from assistant.grammar.implied import HOW_GOOD, implied
 from assistant.grammar.ratios import per_figure, rates, ratio
 from assistant.grammar.slots import Slots, Super
 from assistant.grammar.states import COUNTS, WORTH, in_open_stage, main_state, states_of
@@ -56,6 +57,8 @@ def _named(slots: Slots, states: list[str]) -> list[str]:
     if "win_rate" in metrics and staged:
         metrics = ["advance_rate"]
     if metrics == ["discount"] and slots.supers and not slots.has("HOW_MUCH", "AVERAGE", "VALUE_OF"):
+        if IN_PERCENT & {*slots.plain}:
+            return ["discount_rate"]
         raise Unclear(
             "The highest discount in dollars, or in per cent of list price?",
             choices=(("Discount", ("given_away",)), ("Discount rate", ("discount_rate",))),
@@ -178,6 +181,8 @@ def _explicit(slots: Slots, states: list[str]) -> list[str]:
         names = [*(COUNTS[state] for state in states if state in COUNTS), *names]
     turned = {"revenue": "wins"} if "HOW_MANY" in asked else {}
     names = [turned.get(name, name) for name in names]
+    if slots.has("HOW_GOOD") and names == ["revenue"] and slots.texts.get(slots.metrics[0][1]) == "business":
+        raise Unclear("By which figure?", choices=HOW_GOOD)
     names = [_by_state(slots, states).get(name, name) for name in names]
     worth = {COUNTS[state]: WORTH[state] for state in WORTH} if slots.has("VALUE_OF") and not slots.limits else {}
     return [worth.get(name, name) for name in names]

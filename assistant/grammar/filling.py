@@ -8,6 +8,7 @@ from assistant.compiled import Compiled
 from assistant.compiler import compile_intent
 from assistant.filled import MOST_OPTIONS, AskBack, Asker, Filled, Option, Refused, Understood
 from assistant.grammar.account import hold, hold_named
+from assistant.grammar.changing import rival
 from assistant.grammar.chunks import Values, chunks
 from assistant.grammar.followups import is_follow_up, merged
 from assistant.grammar.items import Item, Name
@@ -81,6 +82,7 @@ class _Filling:
     names: Names
     last: Intent | None
     words: list[str]
+    rival: Intent | None = None
 
     def filled(self, pieces: list[Item]) -> Filled:
         missing = [piece for piece in pieces if piece.kind == "MISSING"]
@@ -126,7 +128,7 @@ class _Filling:
         if isinstance(found, Compiled) and self._drops_period(intent):
             return self._of_period(intent)
         if isinstance(found, Compiled):
-            return Understood(intent, tuple(dict.fromkeys(said)))
+            return Understood(intent, tuple(dict.fromkeys(said)), self.rival)
         return self._problem(intent, found)
 
     def _drops_period(self, intent: Intent) -> bool:
@@ -150,7 +152,7 @@ class _Filling:
             and [piece.kind for piece in slots.leftover] == ["NUMBER"]
             and not slots.metrics
         ):
-            return replace(self.last, limit=int(slots.leftover[0].value.plain))  # make it ten
+            return replace(self.last, limit=int(slots.leftover[0].value.plain), skip=0)  # make it ten
         if slots.leftover:
             texts = " and ".join(f"“{piece.text}”" for piece in slots.leftover[:3])
             raise Unclear(f"What {texts} should do in this question is not clear.")
@@ -164,6 +166,7 @@ class _Filling:
         else:
             intent = intent_of(slots, self.asker, said)
             hold(intent, slots)
+            self.rival = rival(slots, intent)
         if not intent.metrics and not intent.dimensions:
             raise Unclear("Which figure? Revenue, wins, win rate, open deals …")
         return replace(intent, candidates=candidates_of(slots))

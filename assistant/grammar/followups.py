@@ -101,7 +101,7 @@ def _measured(last: Intent, metrics: tuple[str, ...]) -> Intent:
     found = replace(last, metrics=metrics, dimensions=dimensions, having=(), share_of="")
     if last.limit is not None and last.order:
         return replace(found, order=(Order(metrics[0], last.order[0].descending),))
-    return replace(found, order=(), limit=None, within="", ranked=False, tally=False)
+    return replace(found, order=(), limit=None, skip=0, within="", ranked=False, tally=False)
 
 
 def _figures(slots: Slots) -> Figures:
@@ -162,7 +162,7 @@ def _done(found: Intent, slots: Slots) -> Intent:
         )
         first = found.metrics[0]
         low = one is not None and is_low(one, first)
-        found = replace(found, limit=count, order=(Order(first, not low),))
+        found = replace(found, limit=count, skip=one.skip if one else 0, order=(Order(first, not low),))
     if slots.has("ASCENDING", "DESCENDING") and found.metrics and found.dimensions:
         found = replace(found, order=(Order(found.metrics[0], slots.has("DESCENDING")),))
     if slots.negations:
@@ -171,5 +171,5 @@ def _done(found: Intent, slots: Slots) -> Intent:
         one.member not in {*found.metrics, *found.dimensions} and one.member.split("_growth")[0] not in found.metrics
         for one in found.order
     ):
-        found = replace(found, order=(), limit=None)
+        found = replace(found, order=(), limit=None, skip=0)
     return found

@@ -10,6 +10,8 @@ HOW_GOOD = (
     ("Win rate", ("win_rate",)),
     ("Open value", ("open_value",)),
 )
+HOW_LARGE = (("Revenue", ("revenue",)), ("Employees", ("staff",)), ("Turnover of its own", ("turnover",)))
+PRICE_OR_SALES = (("List price", ("list_price_mean",)), ("Revenue", ("revenue",)), ("Units sold", ("units",)))
 COUNTED = {"agent": "agents", "product": "products", "team": "teams", "account_group": "groups"}
 OWN_OF_ACCOUNT = {"account", "sector", "country", "segment", "rhythm"}
 BUYERS = ("customer", "buyer", "client", "purchaser")
@@ -62,9 +64,14 @@ def _of_events(slots: Slots) -> list[str]:
         return ["units", "revenue"]  # who sold the most MG Special
     if slots.did("lose") and slots.supers and not slots.deals and any(ends for _, _, ends in slots.periods):
         raise Unclear("Deals that were lost, or a fall from one period to the other?")
-    for events, many, much, either in HAPPENED:
+    return of_events(slots, many=slots.has("HOW_MANY"))
+
+
+def of_events(slots: Slots, *, many: bool) -> list[str]:
+    """Return the figures of what happened: of how many, of how much, or of either."""
+    for events, count, much, either in HAPPENED:
         if slots.did(*events):
-            return [*(many if slots.has("HOW_MANY") else much if slots.has("HOW_MUCH") else either)]
+            return [*(count if many else much if slots.has("HOW_MUCH") else either)]
     return []
 
 
@@ -79,15 +86,21 @@ def _of_amounts(slots: Slots) -> list[str]:
         raise Unclear("By which figure?", choices=HOW_GOOD)
     if not slots.has("VALUE_OF", "HOW_MUCH"):
         return []
-    if (
-        slots.words.get("HOW_MUCH", "").lower() in {"how large", "how big", "how great"}
-        and slots.nouns
-        and not slots.events
-    ):
-        raise Unclear("How large by what: revenue, employees, or the turnover of their own?")
+    sized = slots.words.get("HOW_MUCH", "").lower() in {"how large", "how big", "how great"} and not slots.events
+    if sized and slots.nouns:
+        raise Unclear("How large by what: revenue, employees, or the turnover of their own?", choices=HOW_LARGE)
+    if slots.has("HOW_MUCH") and _bare(slots, "product"):
+        raise Unclear("Its price, or how much of it was sold?", choices=PRICE_OR_SALES)
     if in_open_stage(slots):
         return ["open_value"]
     return ["revenue"] if slots.has("HOW_MUCH") or slots.supers else []
+
+
+def _bare(slots: Slots, dimension: str) -> bool:
+    """Whether a name of that kind is all that is said."""
+    named = any(values.dimension == dimension for values, _ in slots.values)
+    more = slots.events or slots.supers or slots.subject or slots.groups or slots.changes or slots.nouns
+    return bool(named and not more)
 
 
 def _of_any_deals(slots: Slots) -> list[str]:
@@ -103,6 +116,13 @@ def _of_any_deals(slots: Slots) -> list[str]:
         return ["stays_ended"]
     if slots.did("sit", "own", "expect") and not count:
         return ["open_deals"]
+    if slots.words.get("VALUE_OF", "").lower() == "size" and not (
+        slots.supers or slots.limits or slots.has("AVERAGE")
+    ):
+        raise Unclear(
+            "The average size of won deals, or their value in all?",
+            choices=(("Average deal", ("average_deal",)), ("Revenue", ("revenue",))),
+        )
     if _valued(slots) and not count and not slots.limits:
         staged = in_open_stage(slots) or "stage" in {*slots.groups, slots.subject}
         return ["open_value"] if staged and not slots.has("AVERAGE") else ["revenue"]
@@ -131,7 +151,9 @@ def _valued(slots: Slots) -> bool:
     """Whether the money in deals is asked for. Deals per agent on average are counted."""
     several = slots.per and slots.deals and slots.texts.get(slots.deals[0], "").endswith("s")
     mean = slots.has("AVERAGE") and not slots.has("HOW_MANY") and not several
-    return slots.has("VALUE_OF", "HOW_MUCH") or mean
+    # Lost deals went up how much: it is the change that is asked about.
+    asked = slots.has("HOW_MUCH") and not slots.changes
+    return slots.has("VALUE_OF") or asked or mean
 
 
 def members(what: str, word: str, whose: str) -> str:

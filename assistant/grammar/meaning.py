@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from assistant.filled import Asker
+from assistant.grammar.changing import compared_way, ways_of
 from assistant.grammar.deals import deals_of
 from assistant.grammar.figures import Figures, figures_of
+from assistant.grammar.implied import of_events
 from assistant.grammar.never import both_of, every, never_of
 from assistant.grammar.parts import parts_of
-from assistant.grammar.ranks import extreme, first_or_last, ranked
+from assistant.grammar.ranks import extreme, first_or_last, joined, ranked
 from assistant.grammar.shares import PERCENT, is_rate, shared
 from assistant.grammar.slots import Slots
 from assistant.grammar.unclear import Unclear
@@ -37,6 +39,7 @@ MEMBER_COUNTS = {
 
 def intent_of(slots: Slots, asker: Asker, said: list[str]) -> Intent:
     """Return what a question asks for, and add to `said` what that rests on. Raise Unclear."""
+    slots.supers = joined(slots.supers)
     figures = figures_of(slots)
     intent = never_of(slots, asker, said) if slots.negations else _of_figures(slots, asker, said, figures)
     return both_of(intent, slots)
@@ -92,6 +95,7 @@ def _shared(slots: Slots, asker: Asker, intent: Intent) -> Intent:
             choices=((label, (rate,)), (METRICS[first].label, (first,))),
         )
     changed = slots.changes or slots.has("VERSUS", "COMPARE")
+    changed = changed or any(METRICS[name].kind in {"change", "growth"} for name in intent.metrics)
     if slots.has("SHARE") and changed and slots.words["SHARE"].lower() in PERCENT:
         del slots.signs["SHARE"]  # a change in percent
     return shared(slots, intent) if slots.has("SHARE") and not is_rate(intent.metrics) else intent
@@ -105,30 +109,41 @@ def _sorted(slots: Slots, intent: Intent) -> Intent:
     """Rows in the order that was said, and those alone that went the way that was said."""
     if slots.has("ASCENDING", "DESCENDING") and intent.metrics and intent.dimensions and not intent.limit:
         intent = replace(intent, order=(Order(intent.metrics[0], slots.has("DESCENDING")),))
-    ways = {way for way, _ in slots.changes} & {"up", "down"}
-    if (
-        len(ways) == 1
-        and (
-            (slots.first == "WHICH" and slots.subject)
-            or slots.first == "WHO"
-            or (slots.subject and MOVING & {*slots.plain})
-        )
-        and intent.dimensions
-        and intent.compare
-        and not intent.order
-        and not slots.asked_what
-    ):
+    ways = ways_of(slots, intent.metrics[0]) & {"up", "down"} if intent.metrics else set()
+    if len(ways) == 1 and intent.dimensions and intent.compare and not intent.order and _chooses(slots):
         operator = "more_than" if ways == {"up"} else "less_than"  # which agents improved
         intent = replace(intent, having=(*intent.having, Filter(f"{intent.metrics[0]}_change", operator, (0,))))
+    if slots.less_or_more and intent.compare and slots.counted and not intent.dimensions:
+        intent = _counted_by_change(slots, intent)
     if slots.less_or_more and intent.compare and intent.dimensions and not intent.order:
-        operator = "more_than" if slots.less_or_more == "more" else "less_than"
+        operator = "more_than" if compared_way(slots, intent.metrics[0]) == "up" else "less_than"
         intent = replace(intent, having=(*intent.having, Filter(f"{intent.metrics[0]}_change", operator, (0,))))
     return intent
 
 
+def _chooses(slots: Slots) -> bool:
+    """Whether a change says which members are meant: which regions grew, an office whose win rate went up."""
+    if slots.asked_what:
+        return False
+    if slots.first == "WHO" or (slots.first == "WHICH" and slots.subject):
+        return True
+    return bool(slots.subject and (MOVING & {*slots.plain} or "whose" in slots.plain))
+
+
+def _counted_by_change(slots: Slots, intent: Intent) -> Intent:
+    """How many agents sold more than then: those are counted whose figure went so."""
+    own = tuple(name for name in intent.metrics if name not in MEMBER_COUNTS)
+    metrics = own or tuple(of_events(slots, many=False))[:1]
+    if not metrics or slots.counted not in DIMENSIONS or slots.has("DIFFERENT"):
+        return intent
+    named = (Filter(slots.counted, "is_not_empty"),) if slots.counted in MAY_LACK else ()
+    filters = (*intent.filters, *named)
+    return replace(intent, metrics=metrics, dimensions=(slots.counted,), filters=filters, tally=True)
+
+
 def _changed(slots: Slots, intent: Intent) -> Intent:
     among = any(len(one.values) > 1 and one.member in intent.dimensions for one in intent.filters)
-    if intent.compare is None and among and not intent.period:
+    if intent.compare is None and among and (not intent.period or slots.has("THAN")):
         return replace(intent, compare=Comparison("members"))
     if intent.compare is None:
         kind = "year_before" if slots.earlier == "year_before" or slots.step == "year" else "previous"

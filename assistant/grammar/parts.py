@@ -3,20 +3,16 @@
 from typing import Any
 
 from assistant.filled import Asker
+from assistant.grammar.defaults import default_metrics
 from assistant.grammar.dimensions import dimensions_of
 from assistant.grammar.figures import Figures
 from assistant.grammar.limits import limits_of
 from assistant.grammar.narrowing import filters_of
 from assistant.grammar.periods import periods_of
-from assistant.grammar.ranks import hinted
 from assistant.grammar.slots import Slots
 from assistant.grammar.states import OPEN_FIGURES, states_of
 from assistant.grammar.unclear import Unclear
 from assistant.intent import Filter
-from assistant.semantic import METRICS
-
-SOLD_BY = {"agent", "team", "manager", "region", "product", "series"}
-COUNTS_OF = {"account": "accounts", "agent": "agents", "product": "products"}
 
 
 def parts_of(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> dict[str, Any]:
@@ -35,7 +31,7 @@ def parts_of(slots: Slots, asker: Asker, said: list[str], figures: Figures) -> d
     if "account" in dimensions and (slots.supers or limits.having) and set(metrics) & OPEN_FIGURES:
         filters = (*filters, Filter("account", "is_not_empty"))
         said.append("Deals without a customer are left out.")
-    metrics = _default(slots, metrics, dimensions, filters)
+    metrics = default_metrics(slots, metrics, dimensions, filters)
     parts: dict[str, Any] = {
         "metrics": tuple(metrics),
         "dimensions": tuple(dimensions),
@@ -61,35 +57,3 @@ def person_of(slots: Slots, asker: Asker, said: list[str]) -> str:
         said.append("Yours are those of your team.")
         return "team"
     return "me"
-
-
-def _default(slots: Slots, metrics: list[str], dimensions: list[str], filters: tuple[Filter, ...]) -> list[str]:
-    if metrics:
-        return metrics
-    if (
-        slots.supers
-        or slots.changes
-        or slots.step
-        or slots.has("RANK", "RANKED", "SHARE", "TREND", "RUNNING", "COMPARE", "VERSUS", "WHERE")
-    ):
-        if slots.supers and slots.supers[0].hint:
-            return [hinted(slots.supers[0])]
-        if slots.has("COMPARE") and not filters and not slots.groups:
-            raise Unclear(
-                "Compared by which figure?",
-                choices=tuple((METRICS[m].label, (m,)) for m in ("revenue", "wins", "win_rate", "open_value")),
-            )
-        return ["revenue"]
-    if dimensions and slots.groups and not slots.subject:
-        return ["revenue"]
-    narrowed = {one.member for one in filters}
-    if (
-        dimensions == ["account"]
-        and narrowed & SOLD_BY
-        and narrowed <= SOLD_BY | {"account", "sector", "country", "segment"}
-    ):
-        return ["revenue", "wins"]  # the customers of an agent are those who bought from her
-    if slots.groups and slots.subject in COUNTS_OF and len(dimensions) > 1:
-        dimensions.remove(slots.subject)  # customers by segment: how many there are in each
-        return [COUNTS_OF[slots.subject]]
-    return []

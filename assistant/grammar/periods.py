@@ -34,12 +34,19 @@ def periods_of(slots: Slots, as_of: date, metrics: list[str], said: list[str]) -
     first, ends = periods[0]
     if len(periods) == 2:
         found |= _two(slots, first, periods[1][0], as_of, compares=compares)
-        if all(METRICS[name].additive for name in metrics):
+        if all(METRICS[name].additive for name in metrics) and not _each_asked(slots):
             found.pop("dimensions", None)  # the sum of both
         return found
     if ends and compares and not slots.step and not TIMES & set(slots.groups):
-        return found | {"period": ends[1].text, "compare": Comparison("period", ends[0].text)}
+        begin, end = (dates.resolved(one.text, as_of) for one in ends)
+        before, later = ends if begin and end and begin.first <= end.first else ends[::-1]
+        return found | {"period": later.text, "compare": Comparison("period", before.text)}
     return found | {"period": first.text}
+
+
+def _each_asked(slots: Slots) -> bool:
+    """Whether each of two periods is asked about by itself: how many in Q4, and how many in Q3."""
+    return any(slots.order.count(sign) > 1 for sign in ("HOW_MANY", "HOW_MUCH")) or "BY" in slots.order
 
 
 def _different(slots: Slots) -> list[tuple[Period, tuple[Period, Period] | None]]:
@@ -76,9 +83,10 @@ def _two(slots: Slots, first: Period, second: Period, as_of: date, *, compares: 
     if (a.first, a.ends) == (b.first, b.ends):
         raise Unclear(f"Both periods are {a.name}: which two should be compared?")
     # More in June than in May is about June; from May to June is about June as well.
-    than = slots.has("THAN") or (
-        slots.has("VERSUS") and not slots.has("COMPARE") and not any(way == "any" for way, _ in slots.changes)
-    )
+    ways = {way for way, _ in slots.changes}
+    if ways - {"any"} and slots.has("THAN"):
+        raise Unclear("How much it grew in one and in the other, or how it changed between them?")
+    than = slots.has("THAN") or (slots.has("VERSUS") and not slots.has("COMPARE") and not ways)
     later = first if than or a.first > b.first else second
     other = second if later is first else first
     return {"period": later.text, "compare": Comparison("period", other.text)}

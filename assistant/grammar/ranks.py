@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.filled import Asker
 from assistant.grammar import dates
+from assistant.grammar.changing import measured_by, ways_of
 from assistant.grammar.dimensions import subject_of
 from assistant.grammar.slots import Slots, Super
 from assistant.grammar.states import NARROWS, OPEN_FIGURES
@@ -12,13 +13,21 @@ from assistant.grammar.unclear import Unclear
 from assistant.intent import Filter, Intent, Order
 from assistant.semantic import METRICS
 
-# Said of a change: how much it was, and not by how many per cent.
-IN_MONEY = {"dollars", "dollar", "usd", "$", "absolute", "money"}
 MANY = 5  # how many the top ones are where nobody said
 
 
 # Of single deals: what is said to have become of those that a length is known of.
 STATE_BY_LENGTH = {"won_cycle": "won", "lost_cycle": "lost", "open_age": "open"}
+
+
+def joined(supers: list[Super]) -> list[Super]:
+    """The best and the second best are the first two. Raise Unclear for places that do not follow each other."""
+    if len(supers) < 2 or not any(one.skip for one in supers):
+        return supers
+    first, second = supers[:2]
+    if len(supers) > 2 or first.skip or second.skip != (first.count or 1):
+        raise Unclear("Which places are meant? Ask for them one after the other.")
+    return [replace(first, count=second.count)]
 
 
 def ranked(slots: Slots, asker: Asker, intent: Intent) -> Intent:
@@ -40,7 +49,9 @@ def ranked(slots: Slots, asker: Asker, intent: Intent) -> Intent:
         raise Unclear("Rank what: agents, customers, products or regions?")
     if slots.has("MY_TEAM") and slots.has("ME"):
         intent = replace(intent, filters=(*intent.filters, Filter("agent", "is", (asker.name,))))
-    return replace(intent, dimensions=dimensions, ranked=True)
+    first = METRICS[intent.metrics[0]] if intent.metrics else None
+    order = (Order(first.name),) if first and first.kind in {"change", "growth"} else intent.order
+    return replace(intent, dimensions=dimensions, order=order, ranked=True)
 
 
 def extreme(slots: Slots, said: list[str], intent: Intent, one: Super) -> Intent:
@@ -54,21 +65,33 @@ def extreme(slots: Slots, said: list[str], intent: Intent, one: Super) -> Intent
             filters=(*NARROWS[STATE_BY_LENGTH[first]], *intent.filters),
             order=(Order(first, not low),),
             limit=one.count or 1,
+            skip=one.skip,
         )
     if not intent.dimensions:
         raise Unclear(f"{METRICS[first].label}: by what? Say by agent, product, region or another split.")
     member = _member(slots, first)
     if slots.changes:
-        low = any(way == "down" for way, _ in slots.changes) != low
+        low = _least_of_change(slots, first, one)
     intent = replace(intent, metrics=metrics, order=(Order(member, not low),))
     # Which of two or three is best is answered by all of them.
     if any(values.either for values, _ in slots.values) or (slots.has("COMPARE", "VERSUS") and not slots.subject):
         return intent
     whose = intent.dimensions[-1] in {"agent", "account", "product"}
-    if low and one.way != "few" and METRICS[first].additive and member == first and whose:
+    did = slots.order.count("WHO") > 1 or {"actually", "those"} <= {*slots.plain}
+    if low and (one.way != "few" or did) and METRICS[first].additive and member == first and whose:
         # The worst of those who did something; the fewest may be none at all.
         intent = replace(intent, having=(*intent.having, Filter(first, "more_than", (0,))))
-    return replace(intent, limit=_places(slots, one), within=_within(slots, intent))
+    return replace(intent, limit=_places(slots, one), skip=one.skip, within=_within(slots, intent))
+
+
+def _least_of_change(slots: Slots, metric: str, one: Super) -> bool:
+    """Whether the smallest change comes first: the largest fall does, and the worst one is the largest."""
+    falls = "down" in ways_of(slots, metric)
+    if not falls:
+        return one.way in {"low", "few", "worst", "bottom"}
+    if one.way == "best":
+        raise Unclear("The largest fall, or the smallest?")
+    return one.way not in {"low", "few"}
 
 
 def _measure(slots: Slots, said: list[str], metrics: tuple[str, ...], one: Super) -> tuple[str, tuple[str, ...]]:
@@ -95,12 +118,7 @@ def _measure(slots: Slots, said: list[str], metrics: tuple[str, ...], one: Super
 def _member(slots: Slots, first: str) -> str:
     """The figure, its change or its share: what the rows are ordered by."""
     if slots.changes:
-        counts = (
-            METRICS[first].unit == "count"
-            or "how m" in slots.words.get("CHANGE", "")
-            or bool(IN_MONEY & {*slots.plain})
-        )
-        return f"{first}_change" if counts else f"{first}_growth"
+        return measured_by(slots, first)
     return f"{first}_share" if slots.has("SHARE") and METRICS[first].additive else first
 
 

@@ -43,6 +43,7 @@ def ratio(slots: Slots) -> tuple[str, ...]:
     said = [(COUNTS[state], at) for state, at in states_by_place(slots) if state in COUNTS]
     said += [(name, at) for name, at in slots.metrics]
     names = tuple(dict.fromkeys(name for name, _ in sorted(said, key=lambda pair: pair[1])))
+    names = names[::-1] if slots.inverted else names  # for every one of those, how many of these
     if names and names[0] in RATIOS.values():
         return names[:1]
     if names in RATIOS:

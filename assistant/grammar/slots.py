@@ -13,8 +13,8 @@ TIMES = {"day", "week", "month", "quarter", "year"}
 @dataclass(frozen=True)
 class Super:
     """Largest or smallest: `way` best, worst, top, bottom, high, low or few, `hint` of what where the word says it,
-    `count` how many, `of` the kind of what stands after it, which is `plural` or not; `single` where one is meant and
-    not a number of them."""
+    `count` how many, `skip` how many before them are left out, `of` the kind of what stands after it, which is
+    `plural` or not; `single` where one is meant and not a number of them."""
 
     way: str
     hint: str
@@ -23,6 +23,7 @@ class Super:
     of: str
     plural: bool = False
     single: bool = False
+    skip: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Slots:
     founded: list[tuple[str, int]] = field(default_factory=list)
     either: bool = False
     me_too: bool = False
+    inverted: bool = False
     beside: list[str] = field(default_factory=list)
 
     def has(self, *signs: str) -> bool:

@@ -65,7 +65,23 @@ class Sorter(Asked):
             self.slots.metrics.append((piece.value, at))
 
     def on_event(self, piece: Item, at: int) -> None:
-        self.slots.events.append((piece.value, at))
+        own = {"stage", "segment"} & {*self.slots.groups, self.slots.subject, self.slots.counted}
+        if piece.value == "move" and self.slots.metrics and not own and any(p.kind == "PERIOD" for p in self.pieces):
+            self.slots.changes.append(("any", at))  # how did revenue move from Q3 to Q4
+            return
+        came = piece.value == "start" and piece.text.lower().split()[0] in {"come", "came", "comes", "coming"}
+        deals = any(other.kind == "DEALS" for other in self.pieces) and not self.slots.has("HOW_MUCH")
+        self.slots.events.append(("make" if came and not deals else piece.value, at))  # what came in is money
+
+    def on_except(self, piece: Item, at: int) -> None:
+        """June minus May: the one is held against the other."""
+        before, (after, _) = self.piece_before(at), self.next_piece(at)
+        periods = before is not None and after is not None and before.kind in {"PERIOD", "METRIC"}
+        if periods and after is not None and after.kind == "PERIOD" and piece.text.lower() == "minus":
+            self.slots.signs.setdefault("THAN", at)
+            self.slots.changes.append(("any", at))
+        else:
+            self.slots.leftover.append(piece)
 
     def on_state(self, piece: Item, at: int) -> None:
         self.slots.states.append((piece.value, at))
@@ -81,6 +97,9 @@ class Sorter(Asked):
         if follower is not None and follower.kind == "VALUES" and follower.value.negated and acts:
             self.pieces[place] = replace(follower, value=replace(follower.value, negated=False))
             self.slots.negations.append(at)
+        elif follower is not None and follower.kind == "VALUES" and place == at + 1 and not follower.value.negated:
+            # Each sector but retail: it is left out.
+            self.pieces[place] = replace(follower, value=replace(follower.value, negated=True))
 
     def on_it(self, piece: Item, at: int) -> None:
         if at and self.pieces[at - 1].kind == "PREP":
@@ -117,7 +136,9 @@ class Sorter(Asked):
         self.slots.places.append(piece.value)
 
     def on_period(self, piece: Item, at: int) -> None:
-        self.slots.periods.append((piece.value, at, piece.more.get("ends")))
+        # The difference between December and November 2017: of two that are named, neither is a year before.
+        ends = piece.more.get("named" if piece.text.lower().startswith("between") else "ends")
+        self.slots.periods.append((piece.value, at, ends))
 
     def on_condition(self, piece: Item, at: int) -> None:
         counted = piece.more.get("of")
@@ -173,7 +194,8 @@ class Sorter(Asked):
             self.take_subject(self.pieces[place], place)
             self.pieces[place] = Item("COUNTED", self.pieces[place].value, at, at + 1)
         single = piece.text.lower().split()[-1] not in COUNTING
-        self.slots.supers.append(Super(way, hint, int(count) if count is not None else None, at, of, plural, single))
+        places = int(count) if count is not None else None
+        self.slots.supers.append(Super(way, hint, places, at, of, plural, single, skip=piece.more.get("skip", 0)))
 
     def _most_of(self, most: Item, noun: Item, place: int, whose: str) -> str:
         """The sector with the most customers: they are counted."""
@@ -235,7 +257,8 @@ class Sorter(Asked):
             self.slots.signs.setdefault("VERSUS", at)
             way = piece.value.removesuffix("_than")
             if way in {"more", "less"} and follower.kind in {"PERIOD", "EARLIER"}:
-                self.slots.less_or_more = way
+                good = piece.text.lower().split()[0] in {"better", "worse", "stronger", "weaker"}
+                self.slots.less_or_more = {"more": "better", "less": "worse"}[way] if good else way
         elif piece.value in {"more", "less"} and any(
             p.kind == "VALUES" and len(p.value.names) > 1 for p in self.pieces
         ):

@@ -103,10 +103,11 @@ def _open(items: list[Item], as_of: date) -> tuple[Item, int]:
 
 def _span(parts: Sequence[Item], first: Item, last: Item, as_of: date) -> tuple[Item, int]:
     a, b = first.value, last.value
+    named = dates.in_year(a, b) if a.guessed and not b.guessed else a
     if a.guessed and not b.guessed:  # June to August 2016
         a = dates.in_year(a, b)
     begin, end = dates.resolved(a.text, as_of), dates.resolved(b.text, as_of)
     if begin and end and begin.first > end.first and a.guessed:
         a = replace(a, text=a.text.replace(str(begin.first.year), str(begin.first.year - 1)))
     text = dates.between(a.text, b.text, as_of)
-    return joined_as(parts, "PERIOD", Period(text, "span", a.guessed and b.guessed), ends=(a, b))
+    return joined_as(parts, "PERIOD", Period(text, "span", a.guessed and b.guessed), ends=(a, b), named=(named, b))

@@ -13,6 +13,7 @@ from assistant.grammar.items import Item
 from assistant.grammar.lexicon import Lexicon, lexicon
 from assistant.grammar.names import WHOLE_ONLY, Names, fits
 from assistant.grammar.numbers import SAID, number_at
+from assistant.grammar.ordinals import PLACED, places_at
 from assistant.grammar.words import Word, form_of
 
 PIECE = 2.0  # what each piece costs: few long ones are likelier than many short
@@ -55,6 +56,7 @@ ASKING = {
     "compute",
     "calculate",
 }
+BEFORE_NAMES = {"on", "of", "the", "our", "for", "with", "sell", "sold"}
 UNCOMMON = {"new", "quiet", "recent", "steady", "growing", "loyal", "lapsing"}
 DATE_WORDS = {
     "today", "yesterday", "tomorrow", "last", "this", "next", "past", "previous", "quarter", "half", "first", "second",
@@ -115,11 +117,7 @@ class Tagger:
 
     def _candidates(self, written: Sequence[Word], words: Sequence[Word], at: int) -> Iterator[tuple[Item, float]]:
         yield from self._phrases(words, at)
-        if number := number_at(words, at):
-            yield Item("NUMBER", number[0], at, number[1]), 10.5 * (number[1] - at)
-        if period := self.dates.at(words, at):
-            counted = period[0].unit == "year" and self._is_count(words, at, period[1])
-            yield Item("PERIOD", period[0], at, period[1]), (10.0 if counted else 11.5) * (period[1] - at)
+        yield from self._counts(words, at)
         word = written[at]
         if (
             len(word.text) == CODE
@@ -144,7 +142,18 @@ class Tagger:
             if kinds <= WHOLE_ONLY and word.plain in UNCOMMON and length == 1 and not self._by_segment(words, at):
                 continue  # new deals, and not those of the segment New
             weight += 1.5 * length if word.capital and at else 0
+            weight += 2 if word.plain == "plus" and (not at or written[at - 1].plain in BEFORE_NAMES) else 0
             yield Item("VALUE", tuple(names), at, stop, certainty=certainty), weight
+
+    def _counts(self, words: Sequence[Word], at: int) -> Iterator[tuple[Item, float]]:
+        """Numbers, places and periods."""
+        if number := number_at(words, at):
+            yield Item("NUMBER", number[0], at, number[1]), 10.5 * (number[1] - at)
+        if places := places_at(words, at):
+            yield Item("PLACES", places[0], at, places[1]), (12.0 if places[0].alone else 9.0) * (places[1] - at)
+        if period := self.dates.at(words, at):
+            counted = period[0].unit == "year" and self._is_count(words, at, period[1])
+            yield Item("PERIOD", period[0], at, period[1]), (10.0 if counted else 11.5) * (period[1] - at)
 
     def _is_count(self, words: Sequence[Word], at: int, stop: int) -> bool:
         """Whether four digits are a number and no year: over 2000, between 1000 and 2000."""
@@ -182,7 +191,7 @@ class Tagger:
 
 @cache
 def _known_words() -> frozenset[str]:
-    return frozenset(lexicon().forms | lexicon().written | SAID | DATE_WORDS | set(MONTHS))
+    return frozenset(lexicon().forms | lexicon().written | SAID | DATE_WORDS | set(MONTHS) | PLACED)
 
 
 @cache
