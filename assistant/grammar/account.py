@@ -3,19 +3,9 @@
 from collections.abc import Callable
 from itertools import pairwise
 
+from assistant.grammar import asked_twice, stated
 from assistant.grammar.slots import TIMES, Slots
-from assistant.grammar.stated import (
-    at_its_start,
-    bought_again,
-    bought_only,
-    first_and_their,
-    lacking_state,
-    nobody_said,
-    of_everything,
-    ordered_by_nothing,
-    ordered_twice,
-    two_and_two,
-)  # fmt: skip
+from assistant.grammar.stated import lacking_state
 from assistant.grammar.states import OPEN_FIGURES
 from assistant.grammar.unclear import Unclear
 from assistant.intent import Intent, Order
@@ -256,6 +246,9 @@ def _lacking_part(intent: Intent, slots: Slots) -> str:
         and intent.order[:1] != (Order(intent.order[0].member, slots.has("DESCENDING")) if intent.order else None,)
     ):
         return "The first ones from which end? Say the top or the bottom ones."
+    several = any(len(one.values) > 1 for one in intent.filters)
+    if slots.less_or_more and intent.compare is None and not several:
+        return "More or less than when? Say for example: in Q4 than in Q3."
     if slots.less_or_more and slots.counted and not intent.having:
         return "Ask who had more or less, by agent, customer or product: so they cannot be counted."
     return ""
@@ -355,6 +348,8 @@ def _parts_of_another(slots: Slots) -> bool:
 
 
 SHAPES: tuple[tuple[Check, str], ...] = (
+    *asked_twice.SHAPES,
+    *stated.SHAPES,
     (_two_events, "That says two things that happened. Ask for one of them, or for those who did one and never the "
                   "other."),
     (_two_ways, "The largest and the smallest in one question: ask for one of them."),
@@ -374,14 +369,5 @@ SHAPES: tuple[tuple[Check, str], ...] = (
      "Ask for the deals that are in the stage, or for those that entered it."),
     (lambda intent, slots: slots.has("COMPANY") and intent.ranked and bool(intent.person),
      "Places among people whose figures you do not see are not known. Ask for the place in your team."),
-    (of_everything, "The share of what? Say for example: the share of the East, or of GTX Pro."),
-    (ordered_by_nothing, "By what? Say by agent, product, region or another split."),
-    (ordered_twice, "The first ones by one figure or by the other? Ask for one of them."),
-    (nobody_said, "By which figure? Ask for example who has the most revenue, or the best win rate."),
-    (first_and_their, "The first ones by that figure, or by revenue with that figure beside it?"),
-    (two_and_two, "Two names and two periods: ask for one name, or for one period."),
-    (bought_only, "Only that and nothing else, or that among others?"),
-    (bought_again, "How often is again? Ask for example who bought at least twice."),
-    (at_its_start, "Which days are its beginning? Name them, or the month."),
     (_left_out, "Should they be left out who bought that at all, or only those purchases?"),
 )  # fmt: skip

@@ -8,9 +8,9 @@ from assistant.semantic import METRICS
 
 # Said of a change: how much it was, and not by how many per cent.
 IN_MONEY = {"dollars", "dollar", "usd", "$", "absolute", "money", "points"}
-IN_PERCENT = {"percent", "%", "percentage", "relative", "relatively", "proportionally", "rate", "percentagewise"}
-# Of these a change is told as it is: two more wins, three points, four days.
-PLAIN = {"count", "units", "rate", "ratio", "days", "score"}
+IN_PERCENT = {"percent", "%", "percentage", "relative", "relatively", "proportionally", "percentagewise"}
+# Of these a change is told as it is: two more wins, four days more.
+PLAIN = {"count", "units", "days", "score"}
 
 
 def way_of(said: str, metric: str) -> str:

@@ -15,6 +15,7 @@ LISTED = {
     "won": "revenue", "lost": "list_value_lost", "open": "open_value", "stale": "open_value", "overdue": "open_value",
     "closed": "revenue", "deep": "given_away",
 }  # fmt: skip
+STILL_OPEN = {"open", "stale", "overdue"}
 MANY_DEALS = 10  # how many the largest deals are where nobody said
 
 
@@ -58,12 +59,12 @@ def _extreme(intent: Intent, one: Super, state: str, count: int) -> Intent:
     """The largest, oldest, newest, slowest or fastest of the deals."""
     low = one.way in {"low", "worst", "few", "bottom"}
     metric = intent.metrics[0]
-    if one.hint == "age" and state != "open":
+    if one.hint == "age" and state not in STILL_OPEN:
         return replace(
             intent, dimensions=(*intent.dimensions, "day"), order=(Order("day", low),), limit=count, skip=one.skip
         )
     length = ""
     if one.hint in {"age", "cycle"}:
-        length = {"open": "open_age", "lost": "lost_cycle"}.get(state, "won_cycle")
+        length = "open_age" if state in STILL_OPEN else "lost_cycle" if state == "lost" else "won_cycle"
     metrics = (length, metric) if length else (metric,)
     return replace(intent, metrics=metrics, order=(Order(metrics[0], not low),), limit=count, skip=one.skip)

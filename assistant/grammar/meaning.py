@@ -123,11 +123,14 @@ def _sorted(slots: Slots, intent: Intent) -> Intent:
 
 def _chooses(slots: Slots) -> bool:
     """Whether a change says which members are meant: which regions grew, an office whose win rate went up."""
-    if slots.asked_what:
+    plural = slots.plain[:1] == ["what"] and "".join(slots.plain[1:2]).endswith("s") and slots.subject
+    if slots.asked_what and not plural:
         return False
-    if slots.first == "WHO" or (slots.first == "WHICH" and slots.subject):
+    if slots.first == "WHO" or (slots.subject and "WHICH" in slots.order):
         return True
-    return bool(slots.subject and (MOVING & {*slots.plain} or "whose" in slots.plain))
+    before = {slots.plain[slots.starts[at][0] - 1] for _, at in slots.changes if slots.starts[at][0]}
+    relative = {"whose", "that", "who", "which"} & (before | ({"whose"} & {*slots.plain}))
+    return bool(slots.subject and (MOVING & {*slots.plain} or relative))
 
 
 def _counted_by_change(slots: Slots, intent: Intent) -> Intent:
@@ -143,7 +146,7 @@ def _counted_by_change(slots: Slots, intent: Intent) -> Intent:
 
 def _changed(slots: Slots, intent: Intent) -> Intent:
     among = any(len(one.values) > 1 and one.member in intent.dimensions for one in intent.filters)
-    if intent.compare is None and among and (not intent.period or slots.has("THAN")):
+    if intent.compare is None and among and (not intent.period or _between_members(slots)):
         return replace(intent, compare=Comparison("members"))
     if intent.compare is None:
         kind = "year_before" if slots.earlier == "year_before" or slots.step == "year" else "previous"
@@ -151,6 +154,11 @@ def _changed(slots: Slots, intent: Intent) -> Intent:
     if not intent.period and not _timed(intent):
         raise Unclear("Change between which periods? Say for example from Q3 to Q4 2017, or by month.")
     return intent
+
+
+def _between_members(slots: Slots) -> bool:
+    """Whether members are held against each other, and not two periods: the difference between West and East in Q4."""
+    return slots.has("THAN") or slots.words.get("COMPARE", "").lower().endswith("between")
 
 
 def _tallied(slots: Slots, intent: Intent) -> Intent:

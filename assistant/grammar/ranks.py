@@ -72,6 +72,9 @@ def extreme(slots: Slots, said: list[str], intent: Intent, one: Super) -> Intent
     member = _member(slots, first)
     if slots.changes:
         low = _least_of_change(slots, first, one)
+        if not low and "down" in ways_of(slots, first):
+            # Who fell least is one of those who fell.
+            intent = replace(intent, having=(*intent.having, Filter(f"{first}_change", "less_than", (0,))))
     intent = replace(intent, metrics=metrics, order=(Order(member, not low),))
     # Which of two or three is best is answered by all of them.
     if any(values.either for values, _ in slots.values) or (slots.has("COMPARE", "VERSUS") and not slots.subject):

@@ -1,5 +1,7 @@
 """Whether what is said of deals shows in the reading, and words that say more there than politeness."""
 
+from collections.abc import Callable
+
 from assistant.grammar.slots import Slots
 from assistant.intent import Intent
 from assistant.semantic import METRICS
@@ -75,27 +77,25 @@ def ordered_by_nothing(intent: Intent, slots: Slots) -> bool:
     return bool(slots.ordered_by) and not shown and not slots.limits
 
 
-def ordered_twice(intent: Intent, slots: Slots) -> bool:
-    """Whether the first ones by two figures are meant."""
-    return len(slots.ordered_by) > 1 and bool(slots.supers)
-
-
 def nobody_said(intent: Intent, slots: Slots) -> bool:
     """Whether nothing is said of who is asked for: who is doing well."""
     narrowed = intent.filters or intent.never or intent.ever or intent.metrics or intent.period
     return slots.has("WHO") and not narrowed and not slots.events
 
 
-def first_and_their(intent: Intent, slots: Slots) -> bool:
-    """Whether a figure stands beside the first ones, which may be first by another: the top 3 and their win rate."""
-    one = slots.supers[0] if slots.supers else None
-    if one is None or one.of != "DIM" or one.hint or slots.ordered_by or not slots.metrics:
-        return False
-    at = slots.metrics[0][1]
-    return at > one.at and "AND" in slots.order[max(at - 2, 0) : at] and one.way in {"top", "best", "bottom", "worst"}
+def against_itself(intent: Intent, slots: Slots) -> bool:
+    """Whether only the previous period is named, and not the one that it is held against."""
+    one = len(slots.periods) == 1 and intent.period.startswith("last_") and {"previous", "prior", "preceding"}
+    held = slots.has("VERSUS", "THAN") and intent.compare is not None and intent.compare.kind == "previous"
+    return bool(one and one & {*slots.plain} and held)
 
 
-def two_and_two(intent: Intent, slots: Slots) -> bool:
-    """Whether two names and two periods are held against each other."""
-    names = any(len(one.values) > 1 and one.member in intent.dimensions for one in intent.filters)
-    return bool(names and slots.less_or_more and intent.compare and intent.compare.kind == "period")
+SHAPES: tuple[tuple[Callable[[Intent, Slots], bool], str], ...] = (
+    (of_everything, "The share of what? Say for example: the share of the East, or of GTX Pro."),
+    (ordered_by_nothing, "By what? Say by agent, product, region or another split."),
+    (nobody_said, "By which figure? Ask for example who has the most revenue, or the best win rate."),
+    (against_itself, "Which period against the previous one? Say for example Q4 against Q3."),
+    (bought_only, "Only that and nothing else, or that among others?"),
+    (bought_again, "How often is again? Ask for example who bought at least twice."),
+    (at_its_start, "Which days are its beginning? Name them, or the month."),
+)
