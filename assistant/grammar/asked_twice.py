@@ -37,8 +37,31 @@ def figures_twice(intent: Intent, slots: Slots) -> bool:
 
 def first_twice(intent: Intent, slots: Slots) -> bool:
     """The top product and the top customer; revenue by product, and the best agent."""
-    beside = any(slots.order[at : at + 3] == ("GROUP", "AND", "SUPER") for at in range(len(slots.order)))
+    pairs = (("GROUP", "AND", "SUPER"), ("SUPER", "DIM", "AND", "DIM"))
+    beside = any(slots.order[at : at + len(pair)] == pair for at in range(len(slots.order)) for pair in pairs)
     return beside or len([one for one in slots.supers if one.of in {"DIM", "NOUN"}]) > 1
+
+
+def first_of_first(intent: Intent, slots: Slots) -> bool:
+    """Who of the top five has the best win rate: the first of those who are the first by something else."""
+    one = slots.supers[0] if len(slots.supers) > 1 else None
+    return one is not None and slots.order[max(one.at - 1, 0)] in {"PREP", "AMONG"} and bool(one.count)
+
+
+def of_the_first(intent: Intent, slots: Slots) -> bool:
+    """What our biggest customer bought, and who sold it: what the first one did, and not who it is."""
+    one = slots.supers[0] if slots.supers else None
+    if one is None or one.of != "DIM" or slots.metrics or slots.groups or slots.ordered_by:
+        return False
+    who = slots.has("WHO") and slots.subject != "agent" and slots.signs["WHO"] < one.at and slots.did("sell", "win")
+    what = slots.asked_what and slots.subject != "product" and slots.did("buy", "sell", "use")
+    return bool(who or what)
+
+
+def which_twice(intent: Intent, slots: Slots) -> bool:
+    """Who is best in the West, and which in the East."""
+    again = [("AND", word, "PREP") for word in ("WHICH", "WHO")]
+    return any(slots.order[at : at + 3] in again for at in range(len(slots.order)))
 
 
 def first_of_two_periods(intent: Intent, slots: Slots) -> bool:
@@ -68,6 +91,12 @@ SHAPES: tuple[tuple[Callable[[Intent, Slots], bool], str], ...] = (
     (first_and_their, "The first ones by that figure, or by revenue with that figure beside it?"),
     (two_and_two, "Two names and two periods: ask for one name, or for one period."),
     (figures_twice, "Those are two questions: ask one after the other."),
+    (
+        first_of_first,
+        "The first of the first ones are two questions: ask who the first ones are, and then for that figure.",
+    ),
+    (of_the_first, "Ask who comes first, and then what that one did."),
+    (which_twice, "Those are two questions: ask one after the other."),
     (first_twice, "Those are two questions: ask one after the other."),
     (first_of_two_periods, "The first ones of both periods together, or of each?"),
     (crossed, "Each name has a period of its own: ask for one after the other."),

@@ -11,6 +11,12 @@ IN_MONEY = {"dollars", "dollar", "usd", "$", "absolute", "money", "points"}
 IN_PERCENT = {"percent", "%", "percentage", "relative", "relatively", "proportionally", "percentagewise"}
 # Of these a change is told as it is: two more wins, four days more.
 PLAIN = {"count", "units", "days", "score"}
+# What happened, told by two figures, of which neither was said: who closed most, by all that were decided or by wins.
+EITHER = {
+    ("closed", "wins"),
+    ("losses", "list_value_lost"),
+    ("units", "revenue"),
+}
 
 
 def way_of(said: str, metric: str) -> str:
@@ -40,11 +46,14 @@ def measured_by(slots: Slots, metric: str) -> str:
 
 
 def rival(slots: Slots, intent: Intent) -> Intent | None:
-    """Return the other reading of who changed most, in dollars, where it was not said how a change is measured."""
+    """Return another reading of who comes first, where the words leave open by what, or nothing."""
     first = next(iter(intent.order), None)
-    if first is None or not intent.limit or not first.member.endswith("_growth"):
+    if first is None or not intent.limit:
         return None
-    if IN_PERCENT & {*slots.plain}:
+    if first.member.endswith("_growth") and not IN_PERCENT & {*slots.plain}:
+        other = f"{first.member.removesuffix('_growth')}_change"
+    elif intent.metrics in EITHER and first.member == intent.metrics[0] and not slots.metrics:
+        other = intent.metrics[1]
+    else:
         return None
-    by_much = replace(first, member=f"{first.member.removesuffix('_growth')}_change")
-    return replace(intent, order=(by_much, *intent.order[1:]))
+    return replace(intent, order=(replace(first, member=other), *intent.order[1:]))

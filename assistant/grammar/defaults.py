@@ -21,6 +21,10 @@ def _hold_weak(slots: Slots, dimensions: list[str]) -> None:
     one = slots.supers[0] if slots.supers else None
     if one and not one.single and not one.hint and one.of == "" and not slots.events:
         raise Unclear("Most of what?" if one.way == "high" else "Least of what?", choices=FIGURES)
+    if one and one.hint == "cycle" and {"longest", "shortest"} & {*slots.plain} and not (slots.events or slots.deals):
+        raise Unclear(
+            "Longest or shortest what? The sales cycle, the age of open deals or the time in a stage is known."
+        )
     if one and "team" in dimensions and LARGE & {*slots.plain}:
         raise Unclear(
             "How large by what: revenue, or the number of agents?",
@@ -41,7 +45,10 @@ def default_metrics(slots: Slots, metrics: list[str], dimensions: list[str], fil
     ):
         if slots.supers and slots.supers[0].hint:
             return [hinted(slots.supers[0])]
-        if slots.has("COMPARE") and not filters and not slots.groups:
+        bare = not (filters or slots.groups)
+        if bare and (
+            slots.has("COMPARE") or (slots.has("VERSUS") and not (dimensions or slots.changes or slots.events))
+        ):
             raise Unclear(
                 "Compared by which figure?",
                 choices=tuple((METRICS[m].label, (m,)) for m in ("revenue", "wins", "win_rate", "open_value")),

@@ -9,7 +9,7 @@ from assistant.grammar.figures import Figures, figures_of
 from assistant.grammar.implied import of_events
 from assistant.grammar.never import both_of, every, never_of
 from assistant.grammar.parts import parts_of
-from assistant.grammar.ranks import extreme, first_or_last, joined, ranked
+from assistant.grammar.ranks import extreme, first_or_last, joined, ranked, ranked_by_change
 from assistant.grammar.shares import PERCENT, is_rate, shared
 from assistant.grammar.slots import Slots
 from assistant.grammar.unclear import Unclear
@@ -76,6 +76,9 @@ def _finished(slots: Slots, asker: Asker, said: list[str], intent: Intent) -> In
         intent = replace(intent, limit=slots.subject_count)
     if slots.changes or slots.step or slots.earlier:
         intent = _changed(slots, intent)
+    placed = intent.ranked or any(METRICS[name].kind == "rank" for name in intent.metrics)
+    if slots.changes and placed and not intent.limit:
+        intent = ranked_by_change(slots, intent)
     if slots.every:
         intent = every(slots, asker, intent)
     return _sorted(slots, first_or_last(slots, asker.as_of, _tallied(slots, intent)))

@@ -54,6 +54,14 @@ def ranked(slots: Slots, asker: Asker, intent: Intent) -> Intent:
     return replace(intent, dimensions=dimensions, order=order, ranked=True)
 
 
+def ranked_by_change(slots: Slots, intent: Intent) -> Intent:
+    """Places by how much a figure changed: rank the regions by growth."""
+    first = METRICS[intent.metrics[0]]
+    stem = first.base or first.name
+    order = (Order(measured_by(slots, stem), "down" not in ways_of(slots, stem)),)
+    return replace(intent, metrics=(stem, *intent.metrics[1:]), order=order, ranked=True)
+
+
 def extreme(slots: Slots, said: list[str], intent: Intent, one: Super) -> Intent:
     """Put the largest or smallest first. Raise Unclear where it is not said of what."""
     first, metrics = _measure(slots, said, intent.metrics, one)
@@ -77,6 +85,9 @@ def extreme(slots: Slots, said: list[str], intent: Intent, one: Super) -> Intent
             intent = replace(intent, having=(*intent.having, Filter(f"{first}_change", "less_than", (0,))))
     intent = replace(intent, metrics=metrics, order=(Order(member, not low),))
     # Which of two or three is best is answered by all of them.
+    own = [one for one in intent.filters if one.member == intent.dimensions[-1] and one.operator == "is"]
+    if len(own) == 1 and len(own[0].values) == 1 and len(intent.dimensions) == 1 and not slots.changes:
+        return replace(intent, ranked=True)  # is she our best agent: her place among all
     if any(values.either for values, _ in slots.values) or (slots.has("COMPARE", "VERSUS") and not slots.subject):
         return intent
     whose = intent.dimensions[-1] in {"agent", "account", "product"}
@@ -89,6 +100,10 @@ def extreme(slots: Slots, said: list[str], intent: Intent, one: Super) -> Intent
 
 def _least_of_change(slots: Slots, metric: str, one: Super) -> bool:
     """Whether the smallest change comes first: the largest fall does, and the worst one is the largest."""
+    if ways_of(slots, metric) == {"any"} and not slots.words.get("CHANGE", "how m").lower().startswith(
+        ("how m", "by ")
+    ):
+        raise Unclear("The largest rise, or the largest fall?")
     falls = "down" in ways_of(slots, metric)
     if not falls:
         return one.way in {"low", "few", "worst", "bottom"}
@@ -104,7 +119,8 @@ def _measure(slots: Slots, said: list[str], metrics: tuple[str, ...], one: Super
         target = next((name for name, at in slots.metrics if at > one.at), first)
         first = target if target in metrics else first
         metrics = tuple(dict.fromkeys([first, *metrics]))
-    after = one.of == "DIM" and slots.metrics and slots.metrics[0][1] < one.at and not slots.ordered_by
+    beside = slots.metrics and (slots.metrics[0][1] < one.at or one.whose)
+    after = one.of == "DIM" and beside and not slots.ordered_by
     if after and not one.hint and first != "revenue":
         # The win rate of the top five agents: they are the top ones by revenue.
         first = "open_value" if first in OPEN_FIGURES else "revenue"

@@ -14,7 +14,8 @@ TIMES = {"day", "week", "month", "quarter", "year"}
 class Super:
     """Largest or smallest: `way` best, worst, top, bottom, high, low or few, `hint` of what where the word says it,
     `count` how many, `skip` how many before them are left out, `of` the kind of what stands after it, which is
-    `plural` or not; `single` where one is meant and not a number of them."""
+    `plural` or not; `single` where one is meant and not a number of them, `whose` where a figure of it follows: the
+    best agent's."""
 
     way: str
     hint: str
@@ -24,6 +25,7 @@ class Super:
     plural: bool = False
     single: bool = False
     skip: int = 0
+    whose: bool = False
 
 
 @dataclass(frozen=True)

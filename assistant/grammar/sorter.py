@@ -17,6 +17,8 @@ SIGNS = {
     "HAS_ACCOUNT", "SLASH", "RFM", "BOTH", "QUIET_FOR", "WHO", "BUT", "ALL", "THEM",
 }  # fmt: skip
 COUNTING = {"most", "fewest", "least", "of", "majority"}  # of deals: how many, not how large
+MORE = {"how many more", "how many fewer", "how many less"}
+MEMBERS = {"account": "customers", "agent": "sellers", "product": "products_sold"}
 LINKS = {"PREP", "COMMA", "AND"}
 
 
@@ -195,7 +197,9 @@ class Sorter(Asked):
             self.pieces[place] = Item("COUNTED", self.pieces[place].value, at, at + 1)
         single = piece.text.lower().split()[-1] not in COUNTING
         places = int(count) if count is not None else None
-        self.slots.supers.append(Super(way, hint, places, at, of, plural, single, skip=piece.more.get("skip", 0)))
+        whose = follower is not None and of == "DIM" and follower.possessive
+        made = Super(way, hint, places, at, of, plural and not whose, single)
+        self.slots.supers.append(replace(made, skip=piece.more.get("skip", 0), whose=whose))
 
     def _most_of(self, most: Item, noun: Item, place: int, whose: str) -> str:
         """The sector with the most customers: they are counted."""
@@ -240,7 +244,18 @@ class Sorter(Asked):
         self.slots.negations.append(at)
 
     def on_change(self, piece: Item, at: int) -> None:
+        self.slots.words.setdefault("CHANGE", piece.text)
         self.slots.changes.append((piece.value, at))
+        follower, place = self.next_piece(at)
+        if (
+            follower is not None
+            and follower.kind == "DIM"
+            and piece.text.lower() in MORE
+            and follower.value in MEMBERS
+        ):
+            # How many more customers bought: they are counted.
+            self.slots.metrics.append((MEMBERS[follower.value], place))
+            self.pieces[place] = Item("COUNTED", follower.value, follower.start, follower.stop, follower.text)
 
     def on_step(self, piece: Item, at: int) -> None:
         self.slots.step = piece.value

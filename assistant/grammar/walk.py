@@ -31,7 +31,8 @@ class Walk:
             self.slots.nouns.append((noun.value, at))
             return
         self.slots.subject = noun.value
-        self.slots.plural = (noun.text.lower().endswith("s") and noun.value != "series") or noun.text.lower() in {
+        text = noun.text.lower().replace("’", "'").removesuffix("'s")
+        self.slots.plural = (text.endswith("s") and noun.value != "series") or text in {
             "people",
             "salespeople",
         }
