@@ -91,7 +91,6 @@ class Intent:
     period_by: str = ""
     order: tuple[Order, ...] = ()
     limit: int | None = None
-    skip: int = 0
     within: str = ""
     having: tuple[Filter, ...] = ()
     compare: Comparison | None = None
@@ -105,6 +104,7 @@ class Intent:
     person: str = ""
     candidates: tuple[Candidate, ...] = ()
     leftover: tuple[str, ...] = ()
+    skip: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data; fields that say nothing are left out."""

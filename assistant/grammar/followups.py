@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.filled import Asker
 from assistant.grammar import dates
+from assistant.grammar.changing import ways_of
 from assistant.grammar.figures import Figures, figures_of
 from assistant.grammar.items import Item
 from assistant.grammar.parts import parts_of
@@ -98,7 +99,11 @@ def _measured(last: Intent, metrics: tuple[str, ...]) -> Intent:
     if last.never or last.ever:
         raise Unclear("Of whom? Name them, or ask the whole question.")
     dimensions = last.dimensions if last.metrics else ()
-    found = replace(last, metrics=metrics, dimensions=dimensions, having=(), share_of="")
+    # Those that grew by the one figure are now those that grow by the other.
+    changes = tuple(
+        replace(one, member=f"{metrics[0]}_change") for one in last.having if one.member.endswith("_change")
+    )
+    found = replace(last, metrics=metrics, dimensions=dimensions, having=changes, share_of="")
     if last.limit is not None and last.order:
         return replace(found, order=(Order(metrics[0], last.order[0].descending),))
     return replace(found, order=(), limit=None, skip=0, within="", ranked=False, tally=False)
@@ -142,13 +147,23 @@ def _narrowed(old: tuple[Filter, ...], new: tuple[Filter, ...]) -> tuple[Filter,
     return (*kept, *new)
 
 
+def _changed(found: Intent, slots: Slots) -> Intent:
+    """What is shown against the period before, and of its rows those that went the way that was said: which grew."""
+    found = replace(found, compare=found.compare or Comparison())
+    ways = ways_of(slots, found.metrics[0]) & {"up", "down"} if found.metrics else set()
+    if len(ways) != 1 or not found.dimensions or slots.supers or not {"WHICH", "WHO"} & {*slots.order}:
+        return found
+    operator = "more_than" if ways == {"up"} else "less_than"
+    return replace(found, having=(Filter(f"{found.metrics[0]}_change", operator, (0,)),))
+
+
 def _done(found: Intent, slots: Slots) -> Intent:
     if slots.has("SHARE"):
         found = replace(found, share_of="total", order=())
     if slots.has("RUNNING"):
         found = replace(found, running=True)
     if slots.changes or slots.step:
-        found = replace(found, compare=found.compare or Comparison())
+        found = _changed(found, slots)
     if slots.has("AVERAGE") and not slots.metrics:
         raise Unclear("The average of what?")
     if slots.supers or slots.subject_count:

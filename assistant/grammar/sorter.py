@@ -197,9 +197,9 @@ class Sorter(Asked):
             self.pieces[place] = Item("COUNTED", self.pieces[place].value, at, at + 1)
         single = piece.text.lower().split()[-1] not in COUNTING
         places = int(count) if count is not None else None
-        whose = follower is not None and of == "DIM" and follower.possessive
-        made = Super(way, hint, places, at, of, plural and not whose, single)
-        self.slots.supers.append(replace(made, skip=piece.more.get("skip", 0), whose=whose))
+        its = follower is not None and of == "DIM" and follower.possessive
+        made = Super(way, hint, places, at, of, plural and not its, single)
+        self.slots.supers.append(replace(made, skip=piece.more.get("skip", 0), whose=its))
 
     def _most_of(self, most: Item, noun: Item, place: int, whose: str) -> str:
         """The sector with the most customers: they are counted."""

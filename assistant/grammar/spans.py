@@ -60,7 +60,7 @@ def time_span(items: list[Item], as_of: date) -> tuple[Item, int] | None:
         if first.value in {"from", "to"} and items[1].value.unit != "span" and first.text != "until":
             return None if first.value == "to" and first.text == "to" else _from(items, as_of)
         return _open(items, as_of)
-    if is_(first, "CMP", "more_than") and of_kinds(items[1:], "PERIOD"):
+    if is_(first, "CMP", "more_than") and first.text.lower() == "over" and of_kinds(items[1:], "PERIOD"):
         return joined_as(items[:2], "PERIOD", items[1].value)  # over the past month
     return None
 

@@ -8,7 +8,7 @@ import pytest
 from assistant import executor, fence
 from assistant.asking import LONGEST, answer_intent, answer_sql, ask
 from assistant.filled import AskBack, Option, Refused, Understood
-from assistant.intent import Comparison, Filter, Intent
+from assistant.intent import Comparison, Filter, Intent, Order
 from assistant.models import Question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +45,22 @@ def test_a_question_is_read_run_and_told(committed_books, dana):
     assert on_record() == [("answered", "", 2)]
     kept = Question.objects.get()
     assert (kept.text, kept.intent, kept.sql) == ("Sales by\u200b  account?", REVENUE.as_json(), answer.sql)
+
+
+def test_two_readings_that_name_others_are_asked_about(committed_books, dana):
+    first = replace(REVENUE, order=(Order("revenue"),), limit=1)
+    rival = replace(REVENUE, metrics=("revenue", "wins"), order=(Order("wins", descending=False),), limit=1)
+    answer = ask("Who did most?", user=dana, fill=fills(Understood(first, rival=rival)))
+    assert (answer.status, answer.intent) == ("clarify", first)
+    assert [(option.label, option.intent) for option in answer.options] == [("Won value", first), ("Wins", rival)]
+    assert on_record() == [("clarify", "asked_back", None)]
+
+
+def test_two_readings_that_name_the_same_are_one_answer(committed_books, dana):
+    first = replace(REVENUE, order=(Order("revenue"),), limit=1)
+    rival = replace(REVENUE, metrics=("revenue", "wins"), order=(Order("wins"),), limit=1)
+    answer = ask("Who did most?", user=dana, fill=fills(Understood(first, rival=rival)))
+    assert (answer.status, [row[0] for row in answer.rows]) == ("answered", ["Secretive Ltd"])
 
 
 def test_everybody_gets_what_they_may_see(committed_books, alice, charlie):

@@ -1,8 +1,12 @@
 """Intents about rows: what members did, how many there are, their places, and means over them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from assistant.intent import Filter, Intent, Never
+from assistant.compiler import Problem, Viewer, compile_intent
+from assistant.intent import Filter, Intent, Never, Order
 from assistant.tests.asking import ask, table
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +52,18 @@ def test_a_mean_over_members(ledger, dora):
     assert (row["wins"], row["how_many"]) == (2, 2)  # three of one, one of the other
     by_product = table(Intent(("wins",), ("product",), mean_over="account"), dora, "product", "wins", "how_many")
     assert by_product == [("GTX Pro", 1.5, 2), ("MG Mini", 1, 1)]
+
+
+def test_places_after_the_first(ledger, dora):
+    second = Intent(("revenue",), ("account",), order=(Order("revenue"),), limit=2, skip=1)
+    assert table(second, dora, "account", "place") == [("Beta", 2)]
+    last_but_one = replace(second, order=(Order("revenue", descending=False),))
+    assert [row["place"] for row in ask(last_but_one, dora)] == [2]
+    of_each = Intent(("wins",), ("product", "account"), order=(Order("wins"),), limit=2, skip=1, within="product")
+    assert {row["place"] for row in ask(of_each, dora)} <= {2}
+
+
+def test_places_that_are_left_out_come_first(dora):
+    for limit, skip in ((None, 1), (2, 2), (2, -1)):
+        asked = Intent(("revenue",), ("account",), order=(Order("revenue"),), limit=limit, skip=skip)
+        assert isinstance(compile_intent(asked, as_of=date(2018, 1, 1), viewer=Viewer(0)), Problem)

@@ -44,7 +44,7 @@ FULL = Intent(
     "close", (Order("wins", descending=False),), 3, "region", (Filter("wins", "at_least", (2,)),),
     Comparison("period", "2024"), "region", True, Never("lost", (Filter("product", "is", ("GTX",)),), "2025"),
     (Never("won"),), True, "agent", True, "team", (Candidate("shlecht", "agent", "Darcel Schlecht", 0.9),),
-    ("please",),
+    ("please",), 1,
 )  # fmt: skip
 
 

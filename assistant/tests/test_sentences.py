@@ -45,6 +45,12 @@ SENTENCES = {
         "GTX Pro has the highest won value: $3,510,578"),
     "the last": (Intent(("revenue",), ("manager",), order=(LEAST,), limit=1),
         "Dustin Brinkmann has the lowest won value: $1,094,363"),
+    "the second": (Intent(("revenue",), ("product",), order=(MOST,), limit=2, skip=1),
+        "GTX Plus Pro takes place 2 by won value: $2,629,651"),
+    "the last but one": (Intent(("wins",), ("team",), order=(Order("wins", False),), limit=2, skip=1),
+        "Team Celia Rouche takes place 2 from the last by wins: 610"),
+    "a shared place": (Intent(("revenue",), ("account",), order=(MOST,), limit=11, skip=10),
+        "Mathtouch and Singletechno share place 11 by won value: $163,339 each"),
     "the most": (Intent(("wins",), ("account",), order=(Order("wins"),), limit=1), "Kan-code has the most wins: 115"),
     "shared places": (
         Intent(("recency",), ("account",), having=(Filter("recency", "between", (15, 16)),)),
