@@ -72,7 +72,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Switch one's own single-letter keys on or off, and go back to where one was."""
     services.switch_single_keys(on=request.POST.get("single_keys") == "on", by=signed_in(request))
-    back = request.POST.get("next", "")
+    back = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if is_ours else "home")
 

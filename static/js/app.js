@@ -156,14 +156,11 @@
     if (form.hasAttribute("aria-busy")) event.preventDefault();
     else form.setAttribute("aria-busy", "true");
   });
-  addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
-  });
+  const free = (form) => form.removeAttribute("aria-busy");
+  addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(free));
 
   // Fragments with hx-trigger="fresh from:body" ask again, but only while somebody can see them.
-  setInterval(() => {
-    if (!document.hidden) document.body.dispatchEvent(new CustomEvent("fresh"));
-  }, FRESH_MS);
+  setInterval(() => document.hidden || document.body.dispatchEvent(new CustomEvent("fresh")), FRESH_MS);
 
   function rememberFold(toggle) {
     toggle.checked = localStorage.getItem("nav-folded") === "yes";

@@ -30,15 +30,10 @@
     });
   }
 
-  async function fetchTemplate() {
-    const answer = await fetch(template);
-    if (!answer.ok) throw new Error(`${template} answered ${answer.status}`);
-    return answer.json();
-  }
-
   // Nearly five megabytes: only where there is a chart, once, and never before the rest of the page.
   function load() {
-    loading ??= (reserveStyles(), Promise.all([fetchTemplate(), addScript(plotly)]).then(([look]) => look));
+    const look = () => fetch(template).then((answer) => answer.json());
+    loading ??= (reserveStyles(), Promise.all([look(), addScript(plotly)]).then(([found]) => found));
     return loading;
   }
 
@@ -79,12 +74,10 @@
     }
   }
 
-  // Includes the root itself, which may be the chart that is swapped.
-  function charts(root) {
-    return [root, ...root.querySelectorAll("[data-chart]")].filter((place) => place.matches("[data-chart]"));
-  }
-
-  document.addEventListener("htmx:load", ({ detail }) => charts(detail.elt).forEach(draw));
+  // The root itself may be the chart that is swapped.
+  document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+    for (const place of [elt, ...elt.querySelectorAll("[data-chart]")]) if (place.matches("[data-chart]")) draw(place);
+  });
   // A sheet of paper is narrower than most windows, and drawings do not shrink by themselves.
   const PAPER = 620;
   for (const [event, width] of [["beforeprint", PAPER], ["afterprint", null]]) {

@@ -13,12 +13,8 @@
   const active = (root) => options(root).find((option) => option.getAttribute("aria-selected") === "true");
 
   function enhance(root) {
-    const field = input(root);
-    field.setAttribute("role", "combobox");
-    field.setAttribute("autocomplete", "off");
-    field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-expanded", "false");
-    field.setAttribute("aria-controls", list(root).id);
+    const named = { role: "combobox", autocomplete: "off", ariaAutoComplete: "list", ariaExpanded: "false" };
+    Object.assign(input(root), named).setAttribute("aria-controls", list(root).id);
   }
 
   function show(root, open) {
@@ -29,12 +25,8 @@
 
   function activate(root, option) {
     for (const other of options(root)) other.setAttribute("aria-selected", String(other === option));
-    if (option) {
-      input(root).setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
-    } else {
-      input(root).removeAttribute("aria-activedescendant");
-    }
+    input(root).setAttribute("aria-activedescendant", option?.id ?? "");
+    option?.scrollIntoView({ block: "nearest" });
   }
 
   function pick(root, option) {
