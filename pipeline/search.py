@@ -75,7 +75,7 @@ class Search:
         return Group(kind, title, hits[: self.limit], more or len(hits) > self.limit)
 
     def accounts(self) -> tuple[list[Hit], bool]:
-        ids, more = _first(Account.objects.all().matching(self.typed))
+        ids, more = self._account_ids
         called = account_called(self.typed.text)
         exact = [called.pk] if called else []
         starts = Case(
@@ -86,7 +86,8 @@ class Search:
         return [account_hit(row, self.typed.words) for row in rows], more
 
     def deals(self) -> tuple[list[Hit], bool]:
-        rows, more = found_deals(self.typed, user=self.user, products=self._products, limit=self.limit)
+        ids, _ = self._account_ids
+        rows, more = found_deals(self.typed, user=self.user, accounts=ids, products=self._products, limit=self.limit)
         return [deal_hit(row, self.typed.words) for row in rows], more
 
     def contacts(self) -> tuple[list[Hit], bool]:
@@ -103,6 +104,10 @@ class Search:
     def products(self) -> tuple[list[Hit], bool]:
         whole = [row for row, words in self._products if words == frozenset(self.typed.words)]
         return [_product_hit(row, self.typed.words) for row in whole], False
+
+    @cached_property
+    def _account_ids(self) -> tuple[list[int], bool]:
+        return _first(Account.objects.all().matching(self.typed))
 
     @cached_property
     def _products(self) -> list[tuple[Product, frozenset[str]]]:

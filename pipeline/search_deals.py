@@ -21,10 +21,12 @@ CODE = re.compile(r"[0-9A-Z]{4,16}")
 Products = list[tuple[Product, frozenset[str]]]
 
 
-def found_deals(typed: Typed, *, user: User, products: Products, limit: int) -> tuple[list[Opportunity], bool]:
+def found_deals(
+    typed: Typed, *, user: User, accounts: list[int], products: Products, limit: int
+) -> tuple[list[Opportunity], bool]:
     """The newest deals that are meant, by their code first, one more than the limit; and whether there may be more."""
     visible: OpportunityQuerySet = Opportunity.objects.visible_to(user).for_lists()
-    by_name, more = _of_accounts(typed, products)
+    by_name, more = _of_accounts(typed, accounts, products)
     whole = [product.pk for product, words in products if words == frozenset(typed.words)]
     steps = _with_step(typed)
     sources = [
@@ -37,22 +39,23 @@ def found_deals(typed: Typed, *, user: User, products: Products, limit: int) -> 
     return found, more or len(steps) == MOST_STEPS
 
 
-def _of_accounts(typed: Typed, products: Products) -> tuple[Q, bool]:
+def _of_accounts(typed: Typed, whole: list[int], products: Products) -> tuple[Q, bool]:
     """The condition on a deal's product and account: each word is of one or of the other, at least one of the account.
 
-    A word that begins the name of a product may begin an account's as well, so there is more than one reading.
+    `whole` are the accounts of which all words are. A word that begins the name of a product may begin an account's as
+    well, so there is more than one reading.
     """
     readings: dict[frozenset[str], list[int]] = defaultdict(list)
     for product, words in products:
         readings[words].append(product.pk)
     readings.pop(frozenset(typed.words), None)
-    condition, more = Q(), False
-    for words in [*sorted(readings, key=len, reverse=True)[:MOST_READINGS], frozenset()]:
+    condition, more = Q(account__in=whole[:MOST_ACCOUNTS]) if whole else Q(), len(whole) > MOST_ACCOUNTS
+    for words in sorted(readings, key=len, reverse=True)[:MOST_READINGS]:
         rest = Typed(" ".join(word for word in typed.words if word not in words))
         accounts = list(Account.objects.all().matching(rest).order_by().values_list("pk", flat=True)[:MOST_ACCOUNTS])
         more = more or len(accounts) == MOST_ACCOUNTS
         if accounts:
-            condition |= Q(account__in=accounts, product__in=readings[words]) if words else Q(account__in=accounts)
+            condition |= Q(account__in=accounts, product__in=readings[words])
     return condition, more
 
 
