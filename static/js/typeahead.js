@@ -45,7 +45,7 @@
 
   async function load(root) {
     const query = new URLSearchParams({ q: input(root).value.trim() });
-    await htmx.ajax("GET", `${root.dataset.typeahead}?${query}`, { source: root, target: list(root), swap: "innerHTML" });
+    await htmx.ajax("GET", `${root.dataset.typeahead}?${query}`, { source: root, target: list(root), swap: "innerHTML settle:0ms" });
     if (document.activeElement === input(root)) show(root, true);
     if (isPalette(root)) activate(root, options(root)[0]);
   }
