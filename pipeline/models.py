@@ -372,6 +372,8 @@ from pipeline.demo_models import DemoBatch as DemoBatch  # noqa: E402
 from pipeline.import_models import ImportIssue as ImportIssue  # noqa: E402
 from pipeline.import_models import ImportRun as ImportRun  # noqa: E402
 from pipeline.item_models import LineItem as LineItem  # noqa: E402
+from pipeline.merge_models import MergeRun as MergeRun  # noqa: E402
+from pipeline.merge_models import NotTheSame as NotTheSame  # noqa: E402
 from pipeline.party_models import Competitor as Competitor  # noqa: E402
 from pipeline.party_models import DealCompetitor as DealCompetitor  # noqa: E402
 from pipeline.party_models import DealContact as DealContact  # noqa: E402

@@ -94,6 +94,16 @@ def account_is_visible(user: User) -> Q:
     return Q(Exists(deals.filter(deal_is_visible(user)))) | ~Q(Exists(deals))
 
 
+def account_is_mergeable(user: User) -> Q:
+    """Return the condition on an account's row for `user` to merge it: all of its deals are theirs to change."""
+    if may_change_everything(user):
+        return Q()
+    if not user.is_active or user.role != Role.MANAGER:
+        return Q(pk__in=[])
+    deals = apps.get_model("pipeline", "Opportunity").objects.filter(account=OuterRef("pk"))
+    return ~Q(Exists(deals.exclude(deal_is_editable(user))))
+
+
 def task_is_visible(user: User) -> Q:
     """Return the condition on a task's row: one's own, one's people's, those of visible deals and accounts."""
     if not user.is_active:

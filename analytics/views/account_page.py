@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -13,7 +13,8 @@ from accounts.models import Account
 from analytics.account_record import gather, stamp
 from analytics.charts import bar_chart, spark_path
 from pipeline.forms import ActivityForm, TaskForm
-from pipeline.models import ReportingDay
+from pipeline.merging import merged_into
+from pipeline.models import MergeRun, ReportingDay
 from pipeline.part_forms import AttachmentForm
 from teams import visibility
 from teams.models import User
@@ -24,7 +25,18 @@ PAGE = "analytics/account_page.html"
 
 @require_GET
 def account_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return render_account(request, pk)
+    try:
+        return render_account(request, pk)
+    except Http404:
+        return _where_it_went(signed_in(request), pk)
+
+
+def _where_it_went(user: User, pk: int) -> HttpResponse:
+    """Lead the address of a merged account to the one it went into, for now: a merge can be undone."""
+    survivor = merged_into(pk)
+    if survivor is None or not Account.objects.visible_to(user).filter(pk=survivor).exists():
+        raise Http404
+    return redirect("analytics:account_page", survivor)
 
 
 def render_account(request: HttpRequest, pk: int, *, status: int = 200, **extra: Any) -> HttpResponse:
@@ -61,6 +73,8 @@ def _records(account: Account, user: User) -> dict[str, Any]:
         "files": account.attachments.select_related("uploaded_by"),
         "tasks": account.tasks.filter(opportunity=None, done_at=None).select_related("owner"),
         "as_of": entry_day,
+        "merges": MergeRun.objects.of_accounts().in_force().filter(survivor_id=account.pk)[:3],
+        "may_merge": Account.objects.filter(visibility.account_is_mergeable(user), pk=account.pk).exists(),
     }
     if visibility.may_create_accounts(user):
         forms = {"activity_form": ActivityForm(), "task_form": TaskForm(initial={"due_on": entry_day})}

@@ -32,6 +32,11 @@ def her_writers(ok: int, anonymous: Any = LOGIN) -> Answers:
     return hers(ok, anonymous) | {"anna": 403}
 
 
+def her_mergers(ok: int) -> Answers:
+    """For who may change every deal of her account."""
+    return her_writers(ok) | {"alice": 403}
+
+
 def administrators(ok: int, anonymous: Any = LOGIN) -> Answers:
     return everybody(403, anonymous) | {"dana": ok}
 
@@ -168,6 +173,15 @@ ROUTES: dict[str, Route] = {
     "accounts:account_edit": page("account", GET=her_writers(200), POST=her_writers(422)),
     "accounts:contact_create": page("account", GET=her_writers(200), POST=her_writers(422)),
     "accounts:contact_edit": page("account", "contact", GET=her_writers(200), POST=her_writers(422)),
+    "pipeline:account_merge": page("account", GET=her_mergers(200), POST=her_mergers(422)),
+    "pipeline:account_merge_with": page("account", "daughter", GET=her_mergers(200), POST=her_mergers(409)),
+    "pipeline:account_duplicates": page(GET=everybody(403) | {"dora": 200, "dana": 200}),
+    "pipeline:account_deny": page("account", "daughter", POST=everybody(403) | {"dora": 302, "dana": 302}),
+    "pipeline:contact_merge": page("contact", GET=her_writers(200)),
+    "pipeline:contact_merge_with": page("contact", "other_contact", GET=her_writers(200), POST=her_writers(409)),
+    "pipeline:merge_list": page(GET=everybody()),
+    "pipeline:merge_page": page("merge", GET=hers()),
+    "pipeline:merge_undo": page("merge", POST=her_mergers(302)),
     "pipeline:deal_list": page(GET=everybody()),
     "pipeline:deal_board": page(GET=everybody()),
     "pipeline:board_sums": page(GET=everybody()),

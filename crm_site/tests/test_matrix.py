@@ -29,6 +29,8 @@ from assistant import conversations
 from assistant.answer import Answer
 from assistant.intent import Intent
 from crm_site.tests.matrix import LOGIN, METHODS, OUTSIDERS, ROUTES, WHO
+from pipeline.merge_preview import preview
+from pipeline.merging import merge_accounts
 from pipeline.models import (
     Activity,
     Attachment,
@@ -50,7 +52,7 @@ pytestmark = pytest.mark.django_db
 
 WRITE = re.compile(r"\s*(insert|update|delete|merge)\b", re.IGNORECASE)
 # What nobody outside alice's team may read anywhere.
-SECRETS = ("Hidden Holding", "Hidden Audience", "Hidden Daughter", "Carla Contact",
+SECRETS = ("Hidden Holding", "Hidden Audience", "Hidden Daughter", "Hidden Double", "Carla Contact",
            "ZZSECRET", "whispered", "Hidden step", "Hidden task", "Hidden view", "Hidden run",
            "314159", "314,159", "271828", "271,828", "Hidden file", "Hidden Rival")  # fmt: skip
 
@@ -99,6 +101,7 @@ def build() -> SimpleNamespace:
     alice, now = people["alice"], timezone.now()
     account = AccountFactory(name="Hidden Holding", sector="ZZSECRET sector", country="ZZSECRET land")
     daughter = AccountFactory(name="Hidden Daughter", parent=account)
+    double = AccountFactory(name="Hidden Double")
     product = ProductFactory(name="Shared product")
     shared = {"owner": alice, "product": product}
     deal = OpportunityFactory(**shared, account=account, code="ZZSECRET", next_step="Hidden step", amount=314159,
@@ -106,6 +109,9 @@ def build() -> SimpleNamespace:
     OpportunityFactory(**shared, account=daughter)
     own = OpportunityFactory(owner=people["charlie"], product=product, account=AccountFactory(name="Charlie's own"))
     contact = ContactFactory(account=account, name="Carla Contact")
+    other_contact = ContactFactory(account=account, name="Carl Contact", email="carla@example.com")
+    seen = preview(account, double, by=people["dana"]).seen
+    merge = merge_accounts(account, double, by=people["dana"], seen=seen, take={})
     Activity.objects.create(opportunity=deal, account=account, author=alice, text="whispered")
     task = Task.objects.create(title="Hidden task", opportunity=deal, owner=alice, due_on=date(2026, 1, 2))
     hidden = {"file": ContentFile(b"ZZSECRET", "x"), "size": 8, "uploaded_by": alice}
@@ -129,6 +135,7 @@ def build() -> SimpleNamespace:
         user=alice, kind="deal", sentence="You have Hidden Holding.", url=f"/deals/{deal.code}/"
     )
     return SimpleNamespace(
+        daughter=daughter.pk, other_contact=other_contact.pk, merge=merge.pk,
         notification=notice.pk, today_part="late",
         people=people, clients={who: signed_in(people.get(who)) for who in WHO},
         charlie=own.owner_id, own_code=own.code, own_account=own.account_id,
@@ -236,6 +243,8 @@ QUESTIONS = [
     "/tasks/new?deal={code}",
     "/tasks/new?account={account}",
     "/notifications/",
+    "/merges/",
+    "/merges/?account={account}",
     "/deals/?unplanned=on",
     "/deals/?account=hidd",
     "/deals/?owner={owner}",
