@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins
@@ -13,7 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts import services
 from accounts.models import Account, Contact
 from accounts.serializers import AccountSerializer, ContactSerializer
-from teams.errors import Conflict
+from teams.errors import Conflict, MovedOn
 from teams.filtering import KeyFilter
 from teams.models import User
 from teams.permissions import AdministratorDeletes, RoleWrites, ScopeAllows
@@ -76,6 +77,15 @@ class AccountViewSet(
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return with_parent(super().visible(rows), self.user)
+
+    def get_object(self) -> Account:
+        try:
+            return cast(Account, super().get_object())
+        except Http404:
+            survivor = services.merged_into(self.kwargs["pk"])
+            if survivor is None or not Account.objects.all().visible_to(self.user).filter(pk=survivor).exists():
+                raise
+        raise MovedOn(merged_into=survivor)
 
     def perform_create(self, serializer: BaseSerializer[Account]) -> None:
         fields = _without_version(serializer)

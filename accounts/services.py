@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
@@ -60,6 +61,15 @@ def account_called(name: str) -> Account | None:
     name = " ".join(name.split())
     alias = Alias.objects.filter(kind=Alias.Kind.ACCOUNT, spelling__iexact=name).first()
     return Account.objects.named(alias.name if alias else name).first()
+
+
+def merged_into(pk: int) -> int | None:
+    """Return the number of the account into which one has gone, however many merges later; None for any other."""
+    runs = apps.get_model("pipeline", "MergeRun")._default_manager.filter(kind="account", undone_at=None)
+    found = None
+    while (further := runs.filter(merged_id=pk).values_list("survivor_id", flat=True).first()) is not None:
+        found = pk = further
+    return found
 
 
 def _changed(row: Account | Contact, version: int | None, fields: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from analytics import audit, rollup, runs
 from analytics.models import JobSlot, Origin
 from analytics.quality import check_quality
+from pipeline.merge_undo import forget_merges
 from pipeline.models import ReportingDay
 from pipeline.services import set_reporting_day
 from teams.services import forget_idempotency_keys
@@ -43,6 +44,7 @@ def run_nightly(now: datetime | None = None) -> bool:
         runs.ask_nightly_for_clusters()
         rollup.audit_sales()
         check_quality(now=now)
+        forget_merges(before=now or timezone.now())
         forget_idempotency_keys(before=(now or timezone.now()) - _KEYS_KEPT)
         JobSlot.objects.create(name=_NAME, slot=today.isoformat(), finished_at=timezone.now())
     return True

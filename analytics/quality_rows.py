@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Account
 from pipeline.models import Activity, Opportunity, ReportingDay, Task
 from pipeline.quality import QualityRule, Table
 from pipeline.quality.visible import visible_rows
@@ -148,14 +149,25 @@ def _deal_fixes(rows: list[Any], rule: QualityRule, user: User) -> Fixes:
 def _account_fixes(rows: list[Any], rule: QualityRule, user: User) -> Fixes:
     if not visibility.may_create_accounts(user):
         return {}
+    if rule.key == "account_is_entered_once":
+        return _merges(rows, user)
     if rule.key == "customer_has_contact":
         return {row.pk: (reverse("accounts:contact_create", args=[row.pk]), "Add contact") for row in rows}
     return {row.pk: (reverse("accounts:account_edit", args=[row.pk]), "Correct") for row in rows}
 
 
+def _merges(rows: list[Any], user: User) -> Fixes:
+    mergeable = Account.objects.filter(visibility.account_is_mergeable(user), pk__in=[row.pk for row in rows])
+    return {
+        pk: (reverse("pipeline:account_merge", args=[pk]), "Merge…") for pk in mergeable.values_list("pk", flat=True)
+    }
+
+
 def _contact_fixes(rows: list[Any], rule: QualityRule, user: User) -> Fixes:
     if not visibility.may_create_accounts(user):
         return {}
+    if rule.key == "contact_is_entered_once":
+        return {row.pk: (reverse("pipeline:contact_merge", args=[row.pk]), "Merge…") for row in rows}
     return {row.pk: (reverse("accounts:contact_edit", args=[row.account_id, row.pk]), "Correct") for row in rows}
 
 

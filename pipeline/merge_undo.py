@@ -14,7 +14,7 @@ from pipeline import hints
 from pipeline.merge_models import UNDO_FOR, MergeRun
 from pipeline.merge_preview import StaleMerge, kind_of, label_of
 from pipeline.merge_relations import Record, Way, move_back, restore, rows_as_records, ways_back
-from pipeline.merging import check_may_merge, lock_accounts, merged_into, store
+from pipeline.merging import check_may_merge, lock_accounts, store
 from teams import visibility
 from teams.models import User
 
@@ -144,8 +144,7 @@ def _account_of(run: MergeRun) -> int:
 
 
 def _why_gone(run: MergeRun) -> str:
-    later = merged_into(run.survivor_id, kind=run.kind)
-    if later is not None:
+    if MergeRun.objects.in_force().filter(kind=run.kind, merged_id=run.survivor_id).exists():
         return f"{run.survivor_name} was merged into another record later: undo that merge first."
     return f"{run.survivor_name} was deleted, so there is nothing to take {run.merged_name} out of."
 

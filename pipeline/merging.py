@@ -98,15 +98,6 @@ def check_may_merge(by: User, *accounts: Account) -> None:
         raise PermissionDenied("You may merge accounts only if all of their deals are yours to change.")
 
 
-def merged_into(pk: int, *, kind: str = MergeRun.Kind.ACCOUNT) -> int | None:
-    """Return the number of the record into which one has gone, however many merges later; None for any other."""
-    found = None
-    runs = MergeRun.objects.in_force().filter(kind=kind)
-    while (further := runs.filter(merged_id=pk).values_list("survivor_id", flat=True).first()) is not None:
-        found = pk = further
-    return found
-
-
 def _follow(merged: int, survivor: int) -> list[int]:
     """Have earlier merges into the account be seen by who sees the survivor; return which."""
     earlier = MergeRun.objects.filter(account_id=merged)

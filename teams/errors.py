@@ -27,6 +27,14 @@ class Conflict(APIException):
         self.facts = facts
 
 
+class MovedOn(Conflict):
+    """It is gone, and where it went is known: `merged_into` in the answer."""
+
+    status_code = 404
+    default_detail = "It was merged into another record."
+    default_code = "merged"
+
+
 class VersionNeeded(APIException):
     status_code = 428
     default_detail = "Send the version that you saw: If-Match with the ETag, or `version` in the body."

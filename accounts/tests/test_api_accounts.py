@@ -5,6 +5,9 @@ from rest_framework.validators import UniqueValidator
 
 from accounts.models import Account
 from accounts.tests.factories import AccountFactory
+from pipeline.merge_preview import preview
+from pipeline.merging import merge_accounts
+from pipeline.tests.factories import OpportunityFactory
 
 ACCOUNTS = "/api/v1/accounts"
 
@@ -136,3 +139,14 @@ def test_an_invisible_parent_stays_where_what_was_read_is_sent_back(alice, charl
     assert api(charlie).patch(f"{ACCOUNTS}/{child.pk}", {"parent": parent}).status_code == status
     child.refresh_from_db()
     assert child.parent == deal.account
+
+
+def test_a_merged_account_says_where_it_went_to_who_may_see_that(api, alice, charlie, dana, acme):
+    gone = AccountFactory(name="Acme Inc")
+    for account in (acme, gone):
+        OpportunityFactory(account=account, owner=alice)
+    merge_accounts(acme, gone, by=dana, seen=preview(acme, gone, by=dana).seen, take={})
+    answer = api(alice).get(f"/api/v1/accounts/{gone.pk}")
+    assert (answer.status_code, answer.json()["merged_into"]) == (404, acme.pk)
+    hidden = api(charlie).get(f"/api/v1/accounts/{gone.pk}")
+    assert (hidden.status_code, hidden.json().keys()) == (404, {"detail"})

@@ -118,7 +118,7 @@ def test_it_costs_the_same_queries_for_10_and_for_60_deals(client, alice, shared
             Activity.objects.create(account=shared, opportunity=deal, author=alice, text="Call")
             ContactFactory(account=shared)
             AccountFactory(parent=shared)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             client.get(page(shared))
 
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.models import Account
+from accounts.services import merged_into
 from analytics.account_record import gather, stamp
 from analytics.charts import bar_chart, spark_path
 from pipeline.forms import ActivityForm, TaskForm
-from pipeline.merging import merged_into
 from pipeline.models import MergeRun, ReportingDay
 from pipeline.part_forms import AttachmentForm
 from teams import visibility

@@ -146,7 +146,7 @@ ACCOUNT_RULES = [
         checked=_by_plain_name,
         fails=lambda day: _more_than_once(_by_plain_name(day), "plain"),
         field="name",
-        fix="Move the deals to one of them and delete the other, or rename one if they are two companies.",
+        fix="Merge the two, or rename one if they are two companies.",
     ),
     RecordRule(
         key="account_is_not_above_itself",
@@ -248,6 +248,6 @@ CONTACT_RULES = [
         checked=lambda day: Contact.objects.all(),
         fails=_same_name_at_account,
         field="name",
-        fix="Delete one if they are the same person.",
+        fix="Merge the two if they are the same person.",
     ),
 ]

@@ -7,14 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Account, Alias, Contact
-from accounts.services import account_called
+from accounts.services import account_called, merged_into
 from accounts.tests.factories import AccountFactory, ContactFactory
 from analytics.models import AccountMetrics
 from analytics.services import differences, drain_account_changes
 from pipeline.merge_models import MergeRun
 from pipeline.merge_preview import ACCOUNT_FIELDS, CONTACT_FIELDS, StaleMerge, preview
 from pipeline.merge_relations import OF_ACCOUNTS, OF_CONTACTS, unknown_relations
-from pipeline.merging import merge_accounts, merged_into
+from pipeline.merging import merge_accounts
 from pipeline.models import Activity, Attachment, Opportunity, ReportingDay, Task
 from pipeline.tests.factories import OpportunityFactory
 

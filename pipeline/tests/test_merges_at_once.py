@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import Account
+from accounts.services import merged_into
 from accounts.tests.factories import AccountFactory
 from pipeline.merge_models import MergeRun
 from pipeline.merge_preview import StaleMerge, preview
 from pipeline.merge_undo import undo_merge
-from pipeline.merging import merge_accounts, merged_into
+from pipeline.merging import merge_accounts
 from pipeline.models import Opportunity
 from pipeline.tests.factories import OpportunityFactory
 

@@ -8,13 +8,14 @@ from django.forms import model_to_dict
 from django.utils import timezone
 
 from accounts.models import Account, Alias
+from accounts.services import merged_into
 from accounts.tests.factories import AccountFactory, ContactFactory
 from analytics.models import AccountMetrics
 from analytics.services import differences, drain_account_changes
 from pipeline.merge_models import MergeRun
 from pipeline.merge_preview import preview
 from pipeline.merge_undo import forget_merges, prospect, undo_merge
-from pipeline.merging import merge_accounts, merged_into
+from pipeline.merging import merge_accounts
 from pipeline.models import Activity, Opportunity
 from pipeline.tests.factories import OpportunityFactory
 

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Account
+from accounts.services import merged_into
 from pipeline import suspects
 from pipeline.merge_forms import AccountMergeForm, OtherAccountForm
 from pipeline.merge_models import MergeRun
 from pipeline.merge_preview import StaleMerge, preview, same_people
-from pipeline.merging import merge_accounts, merged_into
+from pipeline.merging import merge_accounts
 from teams import visibility
 from teams.models import User
 from teams.requests import signed_in
