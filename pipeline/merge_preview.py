@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -17,6 +18,7 @@ ACCOUNT_FIELDS = (
     "year_established",
 )  # fmt: skip
 CONTACT_FIELDS = ("name", "job_title", "email", "phone")
+_COUNTED = {"employees", "annual_revenue"}
 _TYPES = [Account.Type.PROSPECT, Account.Type.PARTNER, Account.Type.CUSTOMER]
 Values = dict[str, Any]
 Sides = Mapping[str, str]
@@ -158,7 +160,9 @@ def _shown(row: Any, name: str, values: Values, by: User) -> str:
         return visible.values_list("name", flat=True).first() or "A company that you may not see"
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else values[name]
-    return "" if value is None else str(value)
+    if isinstance(value, date):
+        return f"{value.day} {value:%b %Y}"
+    return f"{value:,}" if value is not None and name in _COUNTED else _text(value)
 
 
 def _snapshot(survivor: Any, merged: Any) -> dict[str, dict[str, Any]]:
