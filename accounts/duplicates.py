@@ -38,7 +38,7 @@ def likely_duplicates(name: str, user: User, *, exclude: int | None = None, limi
     alike = {pk: score for pk, score in scores.items() if score >= ALIKE}
     visible = Account.objects.visible_to(user).in_bulk(list(alike))
     best = sorted(visible, key=lambda pk: (-alike[pk], pk))[:limit]
-    return [Duplicate(visible[pk], alike[pk], _reason(alike[pk])) for pk in best]
+    return [Duplicate(visible[pk], alike[pk], reason_of(alike[pk])) for pk in best]
 
 
 def plain_words(name: str) -> list[str]:
@@ -69,5 +69,5 @@ def _stem(word: str) -> str:
     return word[: max(3, len(word) * 2 // 3)]
 
 
-def _reason(score: int) -> str:
+def reason_of(score: int) -> str:
     return "the same but for punctuation or legal form" if score == 100 else "spelt alike"

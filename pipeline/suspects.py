@@ -1,27 +1,20 @@
 """Accounts that are probably one company, with the reason: by name, by known spelling, by the people they have."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from django.db.models import Q
-from rapidfuzz import fuzz
 
+from accounts.duplicates import ALIKE, likely_duplicates, likeness, plain_words, reason_of
 from accounts.models import Account, Alias, Contact
 from pipeline.merge_models import NotTheSame
 from teams.models import User
 
-ALIKE = 86  # per cent of the letters that two names share, from which they are suspected
 NEIGHBOURS = 4  # names in the order of the alphabet that each is compared with
 SHOWN = 100
 READ = 50_000  # accounts and contacts that are compared
-LEGAL_FORMS = {
-    "ab", "ag", "as", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "kg",
-    "limited", "llc", "llp", "ltd", "mbh", "nv", "oy", "plc", "pty", "sa", "sarl", "se", "spa", "srl",
-}  # fmt: skip
 # Whose addresses everybody may have: they say nothing of a company.
 OPEN_TO_ALL = {
     "aol.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com",
@@ -56,15 +49,11 @@ def suspected_pairs(limit: int = SHOWN) -> list[Suspicion]:
 
 def likely_doubles(account: Account, user: User, limit: int = 8) -> list[Suspicion]:
     """The accounts that `user` may see and that are probably the same company as this one, the likeliest first."""
-    visible = Account.objects.all().visible_to(user)
-    names = dict(visible.order_by("pk").values_list("pk", "name")[:READ])
-    words = plain_words(account.name)
     found: dict[Pair, Reason] = {}
-    for pk, name in names.items():
-        if pk != account.pk and (score := likeness(words, plain_words(name))) >= ALIKE:
-            _keep(found, account.pk, pk, _by_name(score))
-    for pair, reason in _reasons_of_people(_contacts_like_those_of(account)).items():
-        if account.pk in pair and names.keys() >= set(pair):
+    for alike in likely_duplicates(account.name, user, exclude=account.pk, limit=limit):
+        _keep(found, account.pk, alike.account.pk, Reason(alike.score, alike.reason))
+    for pair, reason in _reasons_of_people(_contacts_like_those_of(account, user)).items():
+        if account.pk in pair:
             _keep(found, *pair, reason)
     return _as_suspicions(found, limit, first=account.pk)
 
@@ -75,28 +64,13 @@ def deny(first: int, second: int, *, by: User) -> None:
     NotTheSame.objects.get_or_create(first_id=low, second_id=high, defaults={"said_by": by})
 
 
-def plain_words(name: str) -> list[str]:
-    """The words of a name in small letters, without accents, punctuation and the legal form at its end."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    words = re.findall(r"\w+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
-        words.pop()
-    return words
-
-
-def likeness(words: list[str], others: list[str]) -> int:
-    """How many per cent of the letters two names share, their words in any order and however they are joined."""
-    joined = fuzz.ratio("".join(words), "".join(others))
-    return round(max(joined, fuzz.token_sort_ratio(" ".join(words), " ".join(others))))
-
-
 def _reasons(names: dict[int, str], contacts: Iterable[tuple[int, str, str]]) -> dict[Pair, Reason]:
     found = _reasons_of_people(contacts)
     plain = {pk: plain_words(name) for pk, name in names.items()}
     for order in (lambda pk: "".join(plain[pk]), lambda pk: "".join(sorted(plain[pk]))):
         for one, other in _neighbours(sorted(plain, key=order)):
             if (score := likeness(plain[one], plain[other])) >= ALIKE:
-                _keep(found, one, other, _by_name(score))
+                _keep(found, one, other, Reason(score, reason_of(score)))
     by_name = {name.casefold(): pk for pk, name in names.items()}
     for spelling, name in Alias.objects.filter(kind=Alias.Kind.ACCOUNT).values_list("spelling", "name"):
         one, other = by_name.get(spelling.casefold()), by_name.get(name.casefold())
@@ -123,7 +97,7 @@ def _reasons_of_people(contacts: Iterable[tuple[int, str, str]]) -> dict[Pair, R
     return found
 
 
-def _contacts_like_those_of(account: Account) -> list[tuple[int, str, str]]:
+def _contacts_like_those_of(account: Account, user: User) -> list[tuple[int, str, str]]:
     own = list(account.contacts.values_list("account", "email", "phone"))
     alike = Q(pk__in=[])
     for _, email, phone in own:
@@ -131,7 +105,7 @@ def _contacts_like_those_of(account: Account) -> list[tuple[int, str, str]]:
             alike |= Q(email__iendswith=f"@{domain}")
         if phone:
             alike |= Q(phone=phone)
-    others = Contact.objects.filter(alike).exclude(account=account)
+    others = Contact.objects.all().visible_to(user).filter(alike).exclude(account=account)
     return own + list(others.values_list("account", "email", "phone")[:READ])
 
 
@@ -145,10 +119,6 @@ def _keep(found: dict[Pair, Reason], one: int, other: int, reason: Reason) -> No
     pair = (one, other) if one < other else (other, one)
     if pair not in found or found[pair].score < reason.score:
         found[pair] = reason
-
-
-def _by_name(score: int) -> Reason:
-    return Reason(score, "the same but for punctuation or legal form" if score == 100 else "spelt alike")
 
 
 def _domain(email: str) -> str:

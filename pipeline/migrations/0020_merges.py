@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0015_index_the_board'),
+        ('pipeline', '0016_find_deals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,8 +15,8 @@ from analytics.services import differences, drain_account_changes
 from pipeline.merge_models import MergeRun
 from pipeline.merge_preview import preview
 from pipeline.merge_undo import forget_merges, prospect, undo_merge
-from pipeline.merging import merge_accounts
-from pipeline.models import Activity, Opportunity
+from pipeline.merging import merge_accounts, merge_contacts
+from pipeline.models import Activity, DealContact, Opportunity
 from pipeline.tests.factories import OpportunityFactory
 
 
@@ -166,3 +166,15 @@ def test_who_may_not_change_all_its_deals_may_not_undo(run, alice, bob, charlie,
     for who in (alice, bob, charlie, anna):
         with pytest.raises(PermissionDenied):
             undo_merge(run, by=who)
+
+
+def test_a_part_in_a_deal_that_both_have_is_kept_once_and_comes_back(dana, alice, acme):
+    kept, other = (ContactFactory(account=acme, name=name) for name in ("Ann", "Anne"))
+    deal, second = OpportunityFactory.create_batch(2, account=acme, owner=alice)
+    for each, contact, role in ((deal, kept, "decision"), (deal, other, "blocker"), (second, other, "user")):
+        DealContact.objects.create(opportunity=each, contact=contact, role=role)
+    before = set(DealContact.objects.values_list("pk", "opportunity", "contact", "role"))
+    run = merge_contacts(kept, other, by=alice, seen=preview(kept, other, by=alice).seen, take={})
+    assert set(kept.deals.values_list("opportunity", "role")) == {(deal.pk, "decision"), (second.pk, "user")}
+    undo_merge(run, by=alice)
+    assert set(DealContact.objects.values_list("pk", "opportunity", "contact", "role")) == before
