@@ -108,7 +108,7 @@ def check_unchanged(seen: str, survivor: Any, merged: Any) -> None:
     if then is None or then.keys() != now.keys():
         raise StaleMerge(["Look at the two once more: what was sent is not of this preview."])
     changes = [
-        f"{label_of(row, name)} of {row.name}: was {then[side][name] or 'empty'}, is {value or 'empty'} now."
+        _change(label_of(row, name), row, then[side].get(name, ""), value)
         for side, row in (("survivor", survivor), ("merged", merged))
         for name, value in now[side].items()
         if then[side].get(name) != value
@@ -119,6 +119,13 @@ def check_unchanged(seen: str, survivor: Any, merged: Any) -> None:
             changes.append(f"{merged.name} had {before} {relation.many} and has {count} now.")
     if changes:
         raise StaleMerge(changes)
+
+
+def _change(label: str, row: Any, then: str, now: str) -> str:
+    """A sentence; of a parent company, which not everybody may see, only that it changed."""
+    if label == "Parent company":
+        return f"{label} of {row.name} is another one now."
+    return f"{label} of {row.name}: was {then or 'empty'}, is {now or 'empty'} now."
 
 
 def label_of(row: models.Model, name: str) -> str:

@@ -227,6 +227,7 @@ def _set(row: Any, name: str, value: Any) -> None:
 
 
 def _save(survivor: Any) -> None:
-    if isinstance(survivor, Account) and not Account.objects.filter(pk=survivor.parent_id).exists():
-        survivor.parent = None
+    if isinstance(survivor, Account) and survivor.parent_id is not None:
+        # The parent of before may be gone; looked up anew, it is None then.
+        survivor.parent = Account.objects.filter(pk=survivor.parent_id).first()
     store(survivor)

@@ -73,9 +73,9 @@ def _reasons(names: dict[int, str], contacts: Iterable[tuple[int, str, str]]) ->
                 _keep(found, one, other, Reason(score, reason_of(score)))
     by_name = {name.casefold(): pk for pk, name in names.items()}
     for spelling, name in Alias.objects.filter(kind=Alias.Kind.ACCOUNT).values_list("spelling", "name"):
-        one, other = by_name.get(spelling.casefold()), by_name.get(name.casefold())
-        if one and other and one != other:
-            _keep(found, one, other, Reason(100, "one name is known as a spelling of the other"))
+        same, known = by_name.get(spelling.casefold()), by_name.get(name.casefold())
+        if same and known and same != known:
+            _keep(found, same, known, Reason(100, "one name is known as a spelling of the other"))
     return found
 
 

@@ -50,7 +50,7 @@ def _answer(
     context = {
         "run": run,
         "prospect": prospect(run) if run.undone_at is None else None,
-        "parts": run.parts.order_by("pk"),  # type: ignore[attr-defined]
+        "parts": run.parts.order_by("pk"),
         "may_undo": may_undo(run, signed_in(request)),
         "problems": problems,
     }
