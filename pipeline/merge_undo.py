@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -63,9 +63,13 @@ def undo_merge(run: MergeRun, *, by: User, partly: bool = False) -> MergeRun:
         raise ValidationError(found.refusal)
     if found.cuts and not partly:
         raise ValidationError([*found.cuts, "Tick the box to undo the rest."])
-    _undo(run, by)
-    for part in _parts(run):
-        _undo(part, by)
+    try:
+        with transaction.atomic():
+            _undo(run, by)
+            for part in _parts(run):
+                _undo(part, by)
+    except IntegrityError as taken:
+        raise ValidationError("A name was taken at this very moment. Look at the merge once more.") from taken
     hints.hint_changes()
     return run
 
