@@ -9,9 +9,10 @@ from accounts.tests.factories import AccountFactory, ContactFactory
 from analytics import services
 from analytics.models import JobSlot, ModelRun, RunRequest, ScoreScheme, Segment, SelfAudit
 from pipeline.import_models import ImportIssue, ImportRun
-from pipeline.models import Activity, LostReason, Opportunity, ReportingDay, Stage, Task
+from pipeline.models import Activity, Competitor, LostReason, Opportunity, ReportingDay, Stage, Task
 from pipeline.tests.factories import OpportunityFactory, ProductFactory
 from teams.models import ApiToken
+from teams.quota_models import Quota
 from teams.tests.factories import TeamFactory, UserFactory
 
 APPS = {"teams", "accounts", "pipeline", "analytics"}
@@ -37,6 +38,8 @@ def fill(rows, alice):
         Activity.objects.create(account=account, opportunity=deal, contact=contact, author=owner, text="Call")
         Task.objects.create(title="Call", account=account, opportunity=deal, owner=owner, due_on="2025-01-01")
         ApiToken.objects.create(owner, label="ERP")
+        Competitor.objects.create(name=f"Rival of {account.name}")
+        Quota.objects.create(user=owner, quarter="2025-01-01", amount=1000)
         Alias.objects.create(kind="account", spelling=f"{account.name}x", name=account.name)
         ImportIssue.objects.create(run=run, file="accounts.csv", line=n, kind="refused")
     services.drain_account_changes()
