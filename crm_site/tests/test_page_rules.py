@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,12 @@ def test_a_page_needs_nothing_inline(path):
 def test_a_page_fits_a_screen_or_two(path):
     limit = 40 if path.name.startswith("_") else 120
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=short_path)
+def test_what_a_page_includes_exists(path):
+    for name in re.findall(r"{% (?:include|extends) \"([^\"]+)\"", path.read_text(encoding="utf-8")):
+        get_template(name.partition("#")[0])
 
 
 @pytest.mark.parametrize(
