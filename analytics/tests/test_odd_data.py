@@ -48,9 +48,9 @@ def one_with_a_fifth_of_all_deals(win, day):
         win(AccountFactory(name=f"Small {n:02}"), *range(n, n + 250, 50), value=100 + n)
 
 
-def deals_that_cost_nothing(win, day):
+def deals_of_a_dollar(win, day):
     for n in range(30):
-        win(AccountFactory(name=f"Given {n:02}"), 20 + n, 300, value=0)
+        win(AccountFactory(name=f"Given {n:02}"), 20 + n, 300, value=1)
 
 
 def all_on_one_day(win, day):
@@ -74,7 +74,7 @@ def all_kinds(win):
 
 
 BOOKS = [one_account, no_won_deal, no_deal, all_values_equal, one_purchase_each, one_with_a_fifth_of_all_deals,
-         deals_that_cost_nothing, all_on_one_day, a_future_day, long_after_the_last_deal]  # fmt: skip
+         deals_of_a_dollar, all_on_one_day, a_future_day, long_after_the_last_deal]  # fmt: skip
 
 
 @pytest.fixture(params=BOOKS, ids=lambda book: book.__name__)
