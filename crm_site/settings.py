@@ -320,6 +320,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StageTypeEnum": "pipeline.models.Stage.Type",
         "AccountTypeEnum": "accounts.models.Account.Type",
+        "UserRoleEnum": "teams.models.Role",
+        "DealRoleEnum": "pipeline.party_models.DealContact.Role",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
