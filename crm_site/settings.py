@@ -248,7 +248,6 @@ STATICFILES_DIRS = [
 # Without `collectstatic` (a developer's machine, the demo) files are served from where they lie.
 WHITENOISE_USE_FINDERS = EMBEDDED or DEBUG
 STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
-MEDIA_ROOT = BASE_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

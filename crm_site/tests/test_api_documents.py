@@ -43,7 +43,12 @@ def test_changes_of_a_deal_take_a_version(schema):
         if "If-Match" in {parameter["name"] for parameter in operation.get("parameters", [])}
     }
     address = "/api/v1/opportunities/{code}"
-    assert takers == {(address, "put"), (address, "patch"), (address, "delete"), (f"{address}/move", "post")}
+    parts = {
+        (f"{address}/{part}{of}", method)
+        for part in ("contacts", "items")
+        for of, method in (("", "post"), ("/{id}", "patch"), ("/{id}", "delete"))
+    }
+    assert takers == parts | {(address, "put"), (address, "patch"), (address, "delete"), (f"{address}/move", "post")}
 
 
 def test_the_schema_is_served(client, db):
