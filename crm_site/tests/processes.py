@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,11 @@ def test_database_url() -> str:
     return f"postgres://{login}{host}:{given['PORT'] or 5432}/{given['NAME']}"
 
 
+def readers_login() -> dict[str, str]:
+    """The login of the assistant's role in this process: one of another name would take the views from it."""
+    return {"ASSISTANT_ROLE": settings.ASSISTANT_ROLE, "ASSISTANT_PASSWORD": settings.ASSISTANT_PASSWORD}
+
+
 test_database_url.__test__ = False  # type: ignore[attr-defined]
 
 
@@ -37,6 +43,7 @@ def running(*command: str, redis_url: str = "", **environment: str) -> Iterator[
         "SECRET_KEY": "only-for-tests",
         "SECURE": "false",
         "REDIS_URL": redis_url,
+        **readers_login(),
         **environment,
     }
     process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env)

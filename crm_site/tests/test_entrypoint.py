@@ -12,7 +12,7 @@ import pytest
 from celery import Celery
 
 from crm_site.stack import free_port
-from crm_site.tests.processes import ROOT, test_database_url
+from crm_site.tests.processes import ROOT, readers_login, test_database_url
 
 ENTRYPOINT = str(ROOT / "deploy/entrypoint.sh")
 processes = [pytest.mark.processes, pytest.mark.xdist_group("processes"), pytest.mark.django_db(transaction=True)]
@@ -26,6 +26,7 @@ def environment(**more):
         "DEBUG": "true",
         "ALLOWED_HOSTS": "localhost",
         "REDIS_URL": "",
+        **readers_login(),
         **more,
     }
 

@@ -19,7 +19,7 @@ from conftest import skip_or_fail
 from crm_site import stack
 from crm_site.stack import Program, Stack, filled_in, free_port
 from crm_site.stack_processes import Processes
-from crm_site.tests.processes import ROOT, test_database_url
+from crm_site.tests.processes import ROOT, readers_login, test_database_url
 
 
 @pytest.fixture
@@ -112,7 +112,8 @@ def answer(url, **headers):
 @pytest.fixture
 def running(programs, db, tmp_path):
     """The command itself, on the test's database; yields its address and its processes' numbers."""
-    environment = os.environ | {"DATABASE_URL": test_database_url(), "SECRET_KEY": "only-for-tests", "DEMO": ""}
+    own = {"DATABASE_URL": test_database_url(), "SECRET_KEY": "only-for-tests", "DEMO": ""}
+    environment = os.environ | readers_login() | own
     command = [sys.executable, "manage.py", "stack", "--port", str(free_port())]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     printed = ""
