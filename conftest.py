@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core.cache import cache
@@ -56,7 +57,10 @@ def redis_url() -> str:
     url = os.environ.get("REDIS_URL", "")
     if not url:
         skip_or_fail("REDIS_URL is not set: tests with a real broker are skipped.")
-    return url
+    # A database for each worker of the run: what one worker's processes take off the queue, another's wait for.
+    place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) - place}"))
 
 
 @pytest.fixture
