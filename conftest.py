@@ -60,7 +60,7 @@ def redis_url() -> str:
     # A database for each worker of the run: what one worker's processes take off the queue, another's wait for.
     place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) - place}"))
+    return urlunsplit(parts._replace(path=f"/{(int(parts.path.strip('/') or 0) - place) % 16}"))
 
 
 @pytest.fixture
